@@ -26,7 +26,7 @@ OLDEST_PYTHON = (3, 11)
 NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
-class CannotPrepare(Exception):  # noqa: N818  reads-as-a-sentence
+class CannotPrepare(Exception):
     """Something this script cannot mend by itself; the text says what to type."""
 
 

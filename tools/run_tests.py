@@ -91,7 +91,7 @@ def counted(report: Path, *, part: str, code: int) -> Outcome:
     """Read pytest's own report; a run that broke before it could report is a failure."""
     outcome = Outcome()
     if report.exists():
-        for case in ET.parse(report).iter("testcase"):  # noqa: S314  our-own-file
+        for case in ET.parse(report).iter("testcase"):  # noqa: S314  own-input
             name = f"{part}: {case.get('classname')}::{case.get('name')}"
             skip = case.find("skipped")
             if case.find("failure") is not None or case.find("error") is not None:
