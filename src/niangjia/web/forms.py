@@ -1,0 +1,32 @@
+"""How every form of the house is drawn: the label above, the hint under it, the error before the field.
+
+A field may carry, besides Django's own: ``unit`` (写在框后), ``prefilled`` (where the answer came from), ``why`` (what
+it is asked for). Set them with ``dressed``.
+"""
+
+from __future__ import annotations
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django_stubs_ext import StrOrPromise
+
+
+class HouseRenderer(DjangoTemplates):
+    """Draw forms with the templates of the kit."""
+
+    form_template_name = "web/forms/form.html"
+    field_template_name = "web/forms/field.html"
+
+
+def dressed(
+    field: forms.Field, *, unit: StrOrPromise = "", prefilled: StrOrPromise = "", why: StrOrPromise = ""
+) -> forms.Field:
+    """Return ``field`` with its unit, where its answer came from, and what it is asked for.
+
+    >>> dressed(forms.CharField(), unit="元").unit
+    '元'
+    """
+    field.unit = unit  # type: ignore[attr-defined]  # the field template reads it
+    field.prefilled = prefilled  # type: ignore[attr-defined]  # the field template reads it
+    field.why = why  # type: ignore[attr-defined]  # the field template reads it
+    return field
