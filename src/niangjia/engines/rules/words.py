@@ -1,0 +1,125 @@
+"""Expressions in plain Chinese, from the labels of what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from niangjia.engines.rules.facts import Fact, FactValue
+from niangjia.engines.rules.policy import Policy
+from niangjia.engines.rules.tree import (
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    Case,
+    Comparison,
+    Converted,
+    Extreme,
+    FactName,
+    FirstKnown,
+    Node,
+    Not,
+    Number,
+    OneOf,
+    ParameterName,
+    PerPerson,
+    Truth,
+    VariableName,
+    Word,
+    walk,
+)
+from niangjia.engines.rules.units import Unit, quantity_text
+
+COMPARATOR_WORDS: Mapping[str, str] = {
+    "<": "低于",
+    "<=": "不高于",
+    ">": "超过",
+    ">=": "不少于",
+    "=": "等于",
+    "<>": "不等于",
+}
+OPERATOR_WORDS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
+
+
+def label_of(policy: Policy, key: str) -> str:
+    """Return the label of a fact, parameter or variable."""
+    if key in policy.parameter_by_key:
+        return policy.parameter_by_key[key].label
+    return policy.variable_by_key[key].label if key in policy.variable_by_key else policy.schema[key].label
+
+
+def fact_text(fact: Fact, value: FactValue) -> str:
+    """Return the value of a fact as people read it.
+
+    >>> fact_text(Fact("member", label="会员", kind="boolean"), True)
+    '是'
+    """
+    if value is None:
+        return "不清楚"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return quantity_text(value, Unit.parse(fact.unit))
+    return fact.choices[value]
+
+
+def in_words(policy: Policy, node: Node) -> str:  # noqa: C901, PLR0911, PLR0912  one answer for each kind of node
+    """Return an expression in words, such as ``全年净收入 ÷ 12 ÷ 家庭人口``."""
+    match node:
+        case FactName(key=key) | ParameterName(key=key) | VariableName(key=key):
+            return label_of(policy, key)
+        case Number(value=value):
+            return str(value)
+        case Truth(value=value):
+            return "是" if value else "否"
+        case Word(text=text):
+            return f"“{text}”"
+        case Arithmetic(operator=operator, left=left, right=right):
+            return f"{_inner(policy, left, operator)} {OPERATOR_WORDS[operator]} {_right(policy, right, operator)}"
+        case Converted(to=to, of=of):
+            return f"{_inner(policy, of, '*')} {'÷' if to == 'per_month' else '×'} 12"
+        case PerPerson(of=of, persons=persons):
+            return f"{_inner(policy, of, '*')} ÷ {label_of(policy, persons.key)}"
+        case Comparison(left=left, comparator=comparator, right=right):
+            word = (
+                COMPARATOR_WORDS[comparator]
+                if isinstance(comparator, str)
+                else f"（{label_of(policy, comparator.key)}）"
+            )
+            return f"{in_words(policy, left)} {word} {in_words(policy, right)}"
+        case OneOf(of=of, words=words):
+            return f"{in_words(policy, of)}是{'、'.join(_choice_words(policy, of, words))}"
+        case AllOf(parts=parts):
+            return "，并且".join(in_words(policy, part) for part in parts)
+        case AnyOf(parts=parts):
+            return "，或者".join(in_words(policy, part) for part in parts)
+        case Not(of=of):
+            return f"不符合“{in_words(policy, of)}”"
+        case Case(branches=branches, otherwise=otherwise):
+            asked = "；".join(f"如果{in_words(policy, if_)}，就是{in_words(policy, then)}" for if_, then in branches)
+            return f"{asked}；否则是{in_words(policy, otherwise)}"
+        case Extreme(kind=kind, parts=parts):
+            most = "最大" if kind == "greatest" else "最小"
+            return f"{'、'.join(in_words(policy, part) for part in parts)} 中{most}的"
+        case FirstKnown(parts=parts):
+            first, *others = [in_words(policy, part) for part in parts]
+            return f"{first}（不清楚时按 {'、再不清楚按 '.join(others)} 算）"
+
+
+def _inner(policy: Policy, node: Node, operator: str) -> str:
+    words = in_words(policy, node)
+    weak = isinstance(node, Arithmetic) and node.operator in "+-"
+    return f"（{words}）" if (weak and operator in "*/") or isinstance(node, Case) else words
+
+
+def _right(policy: Policy, node: Node, operator: str) -> str:
+    words = in_words(policy, node)
+    grouped = isinstance(node, Arithmetic | Converted | PerPerson) and operator in "-/"
+    return f"（{words}）" if grouped else _inner(policy, node, operator)
+
+
+def _choice_words(policy: Policy, of: Node, words: tuple[str, ...]) -> list[str]:
+    labels: dict[str, str] = {}
+    for node in walk(of):
+        if isinstance(node, FactName):
+            labels = {**policy.schema[node.key].choices, **labels}
+    return [labels.get(word, word) for word in words]
