@@ -39,8 +39,8 @@ docs: development ## 由代码重画说明书 · draw the pictures and the refer
 	@$(PY) -m tools.draw_house
 	@$(PY) -m tools.write_reference
 
-programme: development ## 新开一个窗口（KEY=errands）· copy the empty window: make programme KEY=errands
-	@$(PY) -m tools.new_programme "$(KEY)"
+programme: development ## 新开一个窗口（KEY=errands LABEL=及时送）· copy the empty window under a new name
+	@$(PY) -m tools.new_programme "$(KEY)" "$(LABEL)"
 
 runtime development:
 	@command -v $(PYTHON3) >/dev/null || { echo "niangjia: Python 3.11+ is needed. Debian/Ubuntu: sudo apt-get install -y python3 python3-venv"; exit 1; }

@@ -27,10 +27,13 @@ OPTIONAL = frozenset({"api.py", "policy", "templates", "migrations"})
 
 
 def windows_have_their_files(house: House) -> Iterator[Finding]:
-    """A window has exactly the files of its shape: whoever knows one window knows them all."""
+    """A window has exactly the files of its shape (one that grew may be a package of the same name)."""
     for folder in house.window_folders():
         path = folder.relative_to(house.root).as_posix()
-        here = {entry.name for entry in folder.iterdir()} - NOT_OURS
+        here = {
+            f"{entry.name}.py" if (entry / "__init__.py").exists() and entry.name != "migrations" else entry.name
+            for entry in folder.iterdir()
+        } - NOT_OURS
         for name in sorted(REQUIRED - here):
             yield Finding(path, 1, f"{name} is missing; copy it from tools/pattern")
         for name in sorted(here - REQUIRED - OPTIONAL):

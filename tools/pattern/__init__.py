@@ -1,0 +1,1 @@
+"""空窗口: an empty window, to be copied by ``make programme``."""

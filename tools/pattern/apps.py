@@ -1,0 +1,18 @@
+"""The Django app of this window; starting, it offers its programme."""
+
+from django.apps import AppConfig
+
+from niangjia import catalogue
+from niangjia.programmes.pattern.programme import PROGRAMME
+
+
+class PatternConfig(AppConfig):
+    """空窗口."""
+
+    name = "niangjia.programmes.pattern"
+    label = "pattern"
+    verbose_name = "空窗口"
+
+    def ready(self) -> None:
+        """Put the programme into the hall."""
+        catalogue.offer(PROGRAMME)

@@ -1,0 +1,8 @@
+"""What is known of whoever asks here. Policy files use these names."""
+
+from niangjia.engines.rules.facts import Fact, FactSchema
+
+FACTS = FactSchema(
+    "pattern",
+    (Fact("member", label="工会会员", kind="boolean", question="是不是工会会员？"),),
+)
