@@ -16,8 +16,8 @@ from django.utils.translation import gettext, pgettext
 
 from niangjia.web.wording import Number, quantity_text, two_decimals
 
-EMS_ON_A_PHONE = 15
-"""How many letters of a ruler's lettering fit side by side on the narrowest page in large type."""
+NARROW, BESIDE_TEXT, WIDE = 14, 21, 45
+"""How many ems of lettering fit side by side: on the narrowest page in large type, beside a test, across the desk."""
 LONGEST_NAME = 9.0
 """A line's name wider than this, in ems, is left to the text beside the drawing."""
 LAST_LINE_AT = 75
@@ -53,24 +53,29 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A lettering on the drawing; ``row`` counts the lines of lettering downwards."""
+    """A lettering on the drawing.
+
+    ``anchor`` is how it hangs where there is room, ``narrow`` how it hangs on a phone; ``lower`` moves it down a line
+    there, out of the way of its neighbour.
+    """
 
     x: str
     text: str
-    anchor: str = "middle"
-    dx: str = "0"
-    row: int = 0
+    anchor: str
+    narrow: str
+    lower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A stretch of the axis with its name."""
+    """A stretch of the axis with its name; a ``tight`` name is left out in large type on a phone."""
 
     x: str
     width: str
     middle: str
     name: str
     here: bool
+    tight: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +118,21 @@ def ems(text: str) -> float:
     return round(sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else 0.55 for letter in text), 2)
 
 
-def anchored(place: float, text: str) -> str:
-    """Return where a label hangs so that it stays inside the drawing, even on a phone in large type.
+def anchored(place: float, text: str, room: int) -> str:
+    """Return where a label hangs so that it stays inside a drawing with ``room``. Units: ``room`` in ems.
 
-    >>> anchored(5.0, "本户 13.50"), anchored(50.0, "本户 13.50"), anchored(92.0, "本户 13.50")
+    >>> anchored(5.0, "本户 13.50", 21), anchored(50.0, "本户 13.50", 21), anchored(92.0, "本户 13.50", 21)
     ('start', 'middle', 'end')
     """
-    half = ems(text) / 2 / EMS_ON_A_PHONE * 100
+    half = ems(text) / 2 / room * 100
     if place < half:
         return "start"
     return "end" if place > 100 - half else "middle"
+
+
+def label_at(place: float, text: str, *, room: int, lower: bool = False) -> Label:
+    """Return a label that stays inside the drawing at every width."""
+    return Label(per_cent(place), text, anchored(place, text, room), anchored(place, text, NARROW), lower=lower)
 
 
 def ends_of_axis(value: Fraction | None, marks: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
@@ -144,15 +154,14 @@ def ends_of_axis(value: Fraction | None, marks: Sequence[Fraction]) -> tuple[Fra
     return lowest, highest
 
 
-def line_labels(places: Sequence[float], marks: Sequence[Mark], unit: str) -> tuple[Label, ...]:
-    """Return what is written under the lines; names that might touch stand one below the other."""
+def line_labels(places: Sequence[float], marks: Sequence[Mark], *, unit: str, room: int) -> tuple[Label, ...]:
+    """Return what is written under the lines; of names that might touch on a phone every second one stands lower."""
     labels: list[Label] = []
-    for place, mark in zip(places, marks, strict=True):
+    for index, (place, mark) in enumerate(zip(places, marks, strict=True)):
         name = mark.label if ems(mark.label) <= LONGEST_NAME else ""
         text = f"{name} {bare_text(mark.at, unit)}".strip()
-        row = 1 if labels and place - places[len(labels) - 1] < ems(text) / EMS_ON_A_PHONE * 100 else 0
-        row = row if labels and labels[-1].row == 0 else 0
-        labels.append(Label(per_cent(place), text, anchored(place, text), row=row))
+        crowded = index > 0 and place - places[index - 1] < ems(text) / NARROW * 100
+        labels.append(label_at(place, text, room=room, lower=crowded and not labels[-1].lower))
     return tuple(labels)
 
 
@@ -164,8 +173,10 @@ def zones_between(places: Sequence[float], names: Sequence[str], here: float | N
     zones = []
     for (left, right), name in zip(pairwise(edges), names, strict=True):
         inside = here is not None and left <= here and (here < right or right == edges[-1])
-        shown = name if ems(name) <= (right - left) / 100 * EMS_ON_A_PHONE else ""
-        zones.append(Zone(per_cent(left), per_cent(right - left), per_cent((left + right) / 2), shown, inside))
+        room = (right - left) / 100
+        shown = name if ems(name) <= room * BESIDE_TEXT else ""
+        tight = ems(name) >= room * NARROW
+        zones.append(Zone(per_cent(left), per_cent(right - left), per_cent((left + right) / 2), shown, inside, tight))
     return tuple(zones)
 
 
@@ -194,7 +205,7 @@ def bare_text(value: Number, unit: str) -> str:
     return quantity_text(value, unit)
 
 
-def drawn(axis: Axis) -> Drawing:
+def drawn(axis: Axis, *, room: int = WIDE) -> Drawing:
     """Return where everything of ``axis`` stands.
 
     >>> drawing = drawn(Axis(112833, [Mark(75000, "低保"), Mark(150000, "两倍")], "fen / person / month"))
@@ -217,25 +228,23 @@ def drawn(axis: Axis) -> Drawing:
     return Drawing(
         good=axis.good,
         here=None if here is None else per_cent(here),
-        here_label=None if here is None or value is None else here_text(here, value, axis.unit),
-        distances=None if here is None else distance_label(here, value, values, axis.unit),
-        lines=line_labels(places, marks, axis.unit),
+        here_label=None if here is None or value is None else own_label(here, value, axis.unit, room),
+        distances=None if here is None else distance_label(here, value, values, axis.unit, room),
+        lines=line_labels(places, marks, unit=axis.unit, room=room),
         zones=zones_between(places, axis.zones, here),
         gaps=gaps_to_lines(here, places),
         break_at=None if broken is None else per_cent(broken),
     )
 
 
-def here_text(here: float, value: Fraction, unit: str) -> Label:
+def own_label(here: float, value: Fraction, unit: str, room: int) -> Label:
     """Return the household's own label."""
-    text = gettext("本户 %(value)s") % {"value": bare_text(value, unit)}
-    return Label(per_cent(here), text, anchored(here, text))
+    return label_at(here, gettext("本户 %(value)s") % {"value": bare_text(value, unit)}, room=room)
 
 
-def distance_label(here: float, value: Fraction | None, marks: Sequence[Fraction], unit: str) -> Label:
+def distance_label(here: float, value: Fraction | None, marks: Sequence[Fraction], unit: str, room: int) -> Label:
     """Return the label that says how far each line is."""
-    text = distances(value, marks, unit)
-    return Label(per_cent(here), text, anchored(here, text))
+    return label_at(here, distances(value, marks, unit), room=room)
 
 
 def gaps_to_lines(here: float | None, places: Sequence[float]) -> tuple[Gap, ...]:

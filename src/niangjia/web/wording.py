@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
 from niangjia.values.money import half_away_from_zero, yuan_text
 
@@ -16,6 +16,12 @@ Number = int | Fraction | Decimal
 WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+COMPARATORS = {
+    "<": pgettext_lazy("比较", "低于"),
+    "<=": pgettext_lazy("比较", "不高于"),
+    ">": pgettext_lazy("比较", "超过"),
+    ">=": pgettext_lazy("比较", "不低于"),
+}
 SOON = 3
 """Working days from which on a deadline is shown as near."""
 
@@ -103,6 +109,7 @@ def count_text(value: Number, *, unit: str) -> str:
         "person": lambda: ngettext("%(n)s 人", "%(n)s 人", few),
         "child": lambda: ngettext("%(n)s 个孩子", "%(n)s 个孩子", few),
         "home": lambda: ngettext("%(n)s 套住房", "%(n)s 套住房", few),
+        "person * month": lambda: ngettext("%(n)s 个人月", "%(n)s 个人月", few),
         "month": lambda: ngettext("%(n)s 个月", "%(n)s 个月", few),
     }
     return (words[unit]() if unit in words else "%(n)s") % {"n": number}
@@ -112,7 +119,7 @@ def quantity_text(value: object, unit: str) -> str:
     """Return a value in its unit, as a page shows it; a text is shown as it is, what is not known as 没有填.
 
     Units: the base unit comes first in ``unit``: ``fen / person / month``, ``dm2 / person``, ``person``; ``share`` is
-           a part of one.
+           a part of one, and so is a broken number in unit ``1``.
 
     >>> from django.utils.translation import override
     >>> with override("zh-hans"): quantity_text(5400, "dm2"), quantity_text(4, "person"), quantity_text(None, "fen")
@@ -123,14 +130,14 @@ def quantity_text(value: object, unit: str) -> str:
     if isinstance(value, bool):
         return gettext("是") if value else gettext("不是")
     if not isinstance(value, int | Fraction | Decimal):
-        return str(value)
+        return str(COMPARATORS.get(str(value), value)) if unit == "comparator" else str(value)
     base = unit.split("/")[0].strip()
     if base == "fen":
         return money_text(value)
     if base in {"dm2", "m2"}:
         area = Fraction(value) / (100 if base == "dm2" else 1)
         return gettext("%(area)s 平方米") % {"area": two_decimals(area)}
-    if base in {"share", "%"}:
+    if base in {"share", "%"} or (base == "1" and Fraction(value).denominator > 1):
         return percent_text(value)
     return count_text(value, unit=base)
 

@@ -33,6 +33,12 @@ def yuan(fen: int | None) -> str:
 
 
 @register.filter
+def shortfall(fen: wording.Number) -> wording.Number:
+    """Return what is lacking to zero."""
+    return -fen
+
+
+@register.filter
 def quantity(value: object, unit: str) -> str:
     """Return a value in its unit."""
     return wording.quantity_text(value, unit)
@@ -133,7 +139,8 @@ def result(key: str) -> SafeString:
 @register.inclusion_tag("web/parts/ruler.html")
 def draw_ruler(axis: Mapping[str, Any] | ruler.Axis, sentence: str, *, large: bool = False) -> dict[str, object]:
     """Draw a ruler from an ``Axis`` (or a mapping with its fields); ``sentence`` tells the same in words."""
-    return {"drawing": ruler.drawn(as_axis(axis)), "sentence": sentence, "large": large}
+    drawing = ruler.drawn(as_axis(axis), room=ruler.WIDE if large else ruler.BESIDE_TEXT)
+    return {"drawing": drawing, "sentence": sentence, "large": large}
 
 
 def as_axis(axis: Mapping[str, Any] | ruler.Axis) -> ruler.Axis:
