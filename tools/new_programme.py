@@ -93,7 +93,7 @@ def open_window(key: str, *, label: str) -> Path:
 def finish(key: str) -> bool:
     """Write the first migration, and draw again what is drawn from the code."""
     steps = (
-        ("-m", "niangjia.site.manage", "makemigrations", key, "--verbosity", "0"),
+        ("-m", "niangjia.site.manage", "makemigrations", key, "--skip-checks", "--no-header", "--verbosity", "0"),
         ("-m", "tools.draw_house"),
         ("-m", "tools.write_reference"),
     )

@@ -106,10 +106,9 @@ def counted(report: Path, *, part: str, code: int) -> Outcome:
 
 
 def pytest(hall: Hall, part: str, words: Sequence[str], **settings: str) -> Outcome:
-    """Run pytest with a home folder of its own, and count what it did."""
-    report, home = hall.folder / f"{part}.xml", hall.folder / part
-    home.mkdir()
-    env = {**os.environ, "NIANGJIA_ENV": "test", "NIANGJIA_HOME": str(home), "DATABASE_URL": "", **settings}
+    """Run pytest and count what it did."""
+    report = hall.folder / f"{part}.xml"
+    env = {**os.environ, "DATABASE_URL": "", **settings}
     code = run(["-m", "pytest", "-q", "-n", WORKERS, f"--junitxml={report}", *words], env=env)
     return counted(report, part=part, code=code)
 
