@@ -13,7 +13,6 @@ from niangjia.engines.rules.outcome import Outcome, check_facts, program
 from niangjia.engines.rules.parameters import ChosenValues, InForce, near_to_far, values_in_force
 from niangjia.engines.rules.policy import CANNOT_TELL, Benefit, DatedValue, Policy, Test
 from niangjia.engines.rules.reasons import Missing, Reasons
-from niangjia.engines.rules.tree import ParameterName, walk
 from niangjia.engines.rules.verdict import (
     ENGINE_VERSION,
     BenefitShown,
@@ -30,7 +29,7 @@ from niangjia.engines.rules.verdict import (
     VariableShown,
     Verdict,
 )
-from niangjia.engines.rules.words import fact_text, in_words
+from niangjia.engines.rules.words import fact_text
 
 OUTCOMES: Mapping[bool | None, TestOutcome] = {True: "pass", False: "fail", None: "cannot_tell"}
 
@@ -62,6 +61,11 @@ def rejudge(policy: Policy, verdict: Verdict) -> Verdict:
     """
     if policy.hash != verdict.policy_hash:
         raise ValueError("这份结论不是按这一版政策作出的；请用当时保存的政策原文")
+    return _Judgement(policy, verdict.known_facts, verdict.on, verdict.place, frozen_values(policy, verdict)).verdict()
+
+
+def frozen_values(policy: Policy, verdict: Verdict) -> dict[str, InForce]:
+    """Return the values a verdict was made with, whatever has been chosen since."""
     in_force = {}
     for used in verdict.parameters:
         dated = None
@@ -69,7 +73,21 @@ def rejudge(policy: Policy, verdict: Verdict) -> Verdict:
             value: Any = used.text if used.value is None else used.value
             dated = DatedValue(value, used.text, used.from_on, used.until_on, used.place, used.source)
         in_force[used.key] = InForce(policy.parameter_by_key[used.key], dated, used.origin)
-    return _Judgement(policy, verdict.known_facts, verdict.on, verdict.place, in_force).verdict()
+    return in_force
+
+
+def frozen_known(policy: Policy, verdict: Verdict) -> dict[str, Any]:
+    """Return facts, values and variables of a verdict by name, as the compiled policy takes them."""
+    values = {key: one.value for key, one in frozen_values(policy, verdict).items()}
+    return program(policy).known(verdict.known_facts, values)
+
+
+def amounts_in_tier(policy: Policy, verdict: Verdict, *, tier: str) -> dict[str, int | None]:
+    """Return what the household of a verdict would be entitled to in another tier.
+
+    Units: whole fen; ``None`` where a missing fact or value leaves it open.
+    """
+    return program(policy).amounts(tier, frozen_known(policy, verdict))
 
 
 @lru_cache(maxsize=64)
@@ -148,7 +166,7 @@ class _Judgement:
             key,
             variable.label,
             None if value is None else Quantity.of(value, variable.unit),
-            in_words(self._policy, variable.tree),
+            self._reasons.in_words(variable.tree),
             self._reasons.pieces(variable.tree, self._known),
         )
 
@@ -175,9 +193,9 @@ class _Judgement:
         pieces: tuple[Piece, ...] = ()
         if tier in trees:
             tree = trees[tier]
-            before, formula = self._reasons.quantity(tree, self._known), in_words(self._policy, tree)
+            before, formula = self._reasons.quantity(tree, self._known), self._reasons.in_words(tree)
             pieces = self._reasons.pieces(tree, self._known)
-            missing = self._reasons.missing(benefit.capped[tier], self._known)
+            missing = self._reasons.missing(self._reasons.capped[benefit.key][tier], self._known)
             if tier in ceilings:
                 ceiling = self._reasons.quantity(ceilings[tier], self._known)
         capped = before is not None and ceiling is not None and before.exact > ceiling.exact
@@ -239,8 +257,3 @@ def _used(one: InForce) -> UsedParameter:
         source=dated.source if dated else "",
         origin=one.origin,
     )
-
-
-def parameters_of(policy: Policy, test: str) -> tuple[str, ...]:
-    """Return the parameters that a test names itself."""
-    return tuple(node.key for node in walk(policy.test_by_key[test].tree) if isinstance(node, ParameterName))

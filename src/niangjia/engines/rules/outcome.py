@@ -56,12 +56,13 @@ class Program:
         """Return the outcome over everything that is known."""
         tests = {key: run(known) for key, run in self.tests}
         possible = self.possible_tiers(tests)
-        tier = possible[0] if len(possible) == 1 else CANNOT_TELL
-        benefits = {benefit.key: self._amount(benefit, runs, tier, known) for benefit, runs in self.benefits}
-        for stacking in self.policy.stackings:
-            if stacking.tier == tier:
-                benefits |= only_largest({key: benefits[key] for key in stacking.of})
-        return Outcome(tier, possible, tests, benefits, {key: known[key] for key, _ in self.variables})
+        tier = one_tier(possible)
+        amounts = self.amounts(tier, known)
+        return Outcome(tier, possible, tests, amounts, {key: known[key] for key, _ in self.variables})
+
+    def tier(self, known: Mapping[str, Any]) -> str:
+        """Return the tier alone."""
+        return one_tier(self.possible_tiers({key: run(known) for key, run in self.tests}))
 
     def possible_tiers(self, tests: Truths) -> tuple[str, ...]:
         """Return the tiers still open, in order: up to the first that surely holds."""
@@ -75,12 +76,29 @@ class Program:
                 return tuple(open_tiers)
         return (*open_tiers, self.policy.otherwise.key)
 
+    def amounts(self, tier: str, known: Mapping[str, Any]) -> dict[str, int | None]:
+        """Return what each benefit would be in ``tier``, each rounded once, after what gives way to a larger one."""
+        amounts = {benefit.key: self._amount(benefit, runs, tier, known) for benefit, runs in self.benefits}
+        for stacking in self.policy.stackings:
+            if stacking.tier == tier:
+                amounts |= only_largest({key: amounts[key] for key in stacking.of})
+        return amounts
+
     def _amount(self, benefit: Benefit, runs: Mapping[str, Run], tier: str, known: Mapping[str, Any]) -> int | None:
         if tier == CANNOT_TELL:
             return None
         if tier not in runs:
             return 0
         return rounded(runs[tier](known), benefit.rounding)
+
+
+def one_tier(possible: tuple[str, ...]) -> str:
+    """Return the tier when only one is possible.
+
+    >>> one_tier(("deep",)), one_tier(("deep", "none"))
+    ('deep', 'cannot_tell')
+    """
+    return possible[0] if len(possible) == 1 else CANNOT_TELL
 
 
 def tier_truths(tier: Tier, tests: Truths) -> list[bool | None]:

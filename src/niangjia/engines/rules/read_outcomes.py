@@ -14,17 +14,7 @@ from niangjia.engines.rules.read_expressions import Expressions
 from niangjia.engines.rules.source import NAME, Section, line_of, text_of
 from niangjia.engines.rules.tree import Node
 from niangjia.engines.rules.units import FEN, FEN_A_YEAR, Unit
-
-CYCLES = {
-    "household": "每户",
-    "person": "每人",
-    "child": "每名子女",
-    "event": "每次突发事件",
-    "month": "每月",
-    "quarter": "每季度",
-    "year": "每年",
-}
-"""What ``once_per`` may name, and how it is read."""
+from niangjia.engines.rules.words import CYCLE_WORDS
 
 ROUNDED = re.compile(r"^(half_up|down|up) to (fen|yuan)$")
 STEPS = {"fen": 1, "yuan": 100}
@@ -97,7 +87,7 @@ def benefits_in(section: Section, tiers: list[Tier], expressions: Expressions) -
         label, source = one.text("label"), one.text("source")
         amounts, ceilings = (_by_tier(one, key, what, tiers, expressions) for key in ("is", "at_most"))
         unit = _unit_of(one, what, (*amounts, *ceilings), expressions)
-        cycles = known_words(_cycle_words(one), CYCLES, "周期", one.faults)
+        cycles = known_words(_cycle_words(one), CYCLE_WORDS, "周期", one.faults)
         found.append(Benefit(entry.key, label, unit, amounts, ceilings, cycles, _rounding(one, what), source))
     return found
 
@@ -159,6 +149,8 @@ def stackings_in(top: Section, tiers: list[Tier], benefits: list[Benefit]) -> li
         of = known_words(one.words("of"), [benefit.key for benefit in benefits], "救助", one.faults)
         if one.text("keep") not in ("largest", ""):
             one.faults.add(one.line_of("keep"), "stacking 的 keep 目前只能写 largest（只给最多的一项）")
+        if len(of) < 2:
+            one.faults.add(one.line_of("of"), "stacking 的 of 至少要列两项救助，例如 [living_aid, medical_aid]")
         found.append(Stacking(tier, of, source))
     return found
 

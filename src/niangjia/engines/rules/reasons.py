@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from niangjia.engines.rules.check import Sort, Sorts, sort_of_fact
 from niangjia.engines.rules.closure import Known, compiled
@@ -25,6 +25,8 @@ from niangjia.engines.rules.units import Unit
 from niangjia.engines.rules.verdict import ComparisonShown, Piece, Quantity
 from niangjia.engines.rules.words import in_words
 
+T = TypeVar("T")
+
 
 @dataclass(slots=True)
 class Missing:
@@ -34,11 +36,38 @@ class Missing:
     parameters: dict[str, None] = field(default_factory=dict)
 
 
+class OncePerNode(Generic[T]):
+    """Keeps what is made of a node. The node is kept, too, so that its identity is never another's.
+
+    >>> made = OncePerNode(lambda node: str(node))
+    >>> one = FactName("a")
+    >>> made(one) is made(one)
+    True
+    """
+
+    def __init__(self, make: Callable[[Node], T]) -> None:
+        self._make = make
+        self._kept: dict[int, tuple[Node, T]] = {}
+
+    def __call__(self, node: Node) -> T:
+        """Return what is made of ``node``, made at most once."""
+        kept = self._kept.get(id(node))
+        if kept is None:
+            kept = self._kept[id(node)] = (node, self._make(node))
+        return kept[1]
+
+
 class Reasons:
     """Gives the reasons for the trees of one policy."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
+        self.capped = {benefit.key: benefit.capped for benefit in policy.benefits}
+        self._run = OncePerNode(compiled)
+        self._words = OncePerNode(lambda node: in_words(policy, node))
+        self._unit = OncePerNode(lambda node: self._sorts.of(node).unit)
+        self._comparisons = OncePerNode(lambda node: tuple(one for one in walk(node) if isinstance(one, Comparison)))
+        self.facts_of = OncePerNode(lambda node: facts_in(policy, node))
         names = {fact.key: sort_of_fact(fact) for fact in policy.schema.facts}
         names |= {one.key: Sort("number", one.unit) if one.unit else Sort("comparator") for one in policy.parameters}
         names |= {one.key: Sort("number", one.unit) for one in policy.variables}
@@ -51,7 +80,7 @@ class Reasons:
         return found
 
     def _look(self, node: Node, known: Known, found: Missing) -> None:
-        if compiled(node)(known) is not None:
+        if self._run(node)(known) is not None:
             return
         match node:
             case FactName(key=key):
@@ -66,32 +95,26 @@ class Reasons:
                 for part in parts_of(node):
                     self._look(part, known, found)
 
-    def facts_of(self, node: Node) -> tuple[str, ...]:
-        """Return the facts a tree asks for, also through variables."""
-        found: dict[str, None] = {}
-        for part in walk(node):
-            if isinstance(part, FactName):
-                found[part.key] = None
-            elif isinstance(part, VariableName):
-                found |= dict.fromkeys(self.facts_of(self._policy.variable_by_key[part.key].tree))
-        return tuple(found)
+    def in_words(self, node: Node) -> str:
+        """Return a tree in words."""
+        return self._words(node)
 
     def comparisons(self, node: Node, known: Known) -> tuple[ComparisonShown, ...]:
         """Return every comparison in a test with its two sides and their distance."""
-        return tuple(self._shown(part, known) for part in walk(node) if isinstance(part, Comparison))
+        return tuple(self._shown(part, known) for part in self._comparisons(node))
 
     def _shown(self, node: Comparison, known: Known) -> ComparisonShown:
         unit = self._unit(node.left) or self._unit(node.right) or Unit()
-        left, right = compiled(node.left)(known), compiled(node.right)(known)
+        left, right = self._run(node.left)(known), self._run(node.right)(known)
         chosen = known[node.comparator.key] if isinstance(node.comparator, ParameterName) else node.comparator
         return ComparisonShown(
-            value_label=in_words(self._policy, node.left),
+            value_label=self._words(node.left),
             value=_quantity(left, unit),
             comparator=chosen,
-            threshold_label=in_words(self._policy, node.right),
+            threshold_label=self._words(node.right),
             threshold=_quantity(right, unit),
             distance=None if left is None or right is None else Quantity.of(left - right, unit),
-            holds=compiled(node)(known),
+            holds=self._run(node)(known),
         )
 
     def pieces(self, node: Node, known: Known) -> tuple[Piece, ...]:
@@ -102,14 +125,22 @@ class Reasons:
 
     def _piece(self, sign: str, node: Node, known: Known) -> Piece:
         unit = self._unit(node) or Unit()
-        return Piece(sign, in_words(self._policy, node), _quantity(compiled(node)(known), unit))
-
-    def _unit(self, node: Node) -> Unit | None:
-        return self._sorts.of(node).unit
+        return Piece(sign, self._words(node), _quantity(self._run(node)(known), unit))
 
     def quantity(self, node: Node, known: Known) -> Quantity | None:
         """Return the value of a number with its unit."""
-        return _quantity(compiled(node)(known), self._unit(node) or Unit())
+        return _quantity(self._run(node)(known), self._unit(node) or Unit())
+
+
+def facts_in(policy: Policy, node: Node) -> tuple[str, ...]:
+    """Return the facts a tree asks for, also through variables, in reading order."""
+    found: dict[str, None] = {}
+    for part in walk(node):
+        if isinstance(part, FactName):
+            found[part.key] = None
+        elif isinstance(part, VariableName):
+            found |= dict.fromkeys(facts_in(policy, policy.variable_by_key[part.key].tree))
+    return tuple(found)
 
 
 def _quantity(value: Any, unit: Unit) -> Quantity | None:

@@ -8,6 +8,7 @@ import typing
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 from niangjia.engines.rules.facts import FactValue
@@ -19,8 +20,6 @@ ENGINE_VERSION = "1"
 
 TestOutcome = Literal["pass", "fail", "cannot_tell"]
 TestRole = Literal["precondition", "need", "exclusion", "exception", "other"]
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +132,11 @@ class TestShown:
     missing_facts: tuple[str, ...]
     missing_parameters: tuple[str, ...]
 
+    @property
+    def passed(self) -> bool | None:
+        """Whether it holds; ``None`` where that cannot be told."""
+        return {"pass": True, "fail": False}.get(self.outcome)
+
 
 @dataclass(frozen=True, slots=True)
 class BenefitShown:
@@ -199,14 +203,20 @@ class Verdict:
     missing_facts: tuple[MissingFact, ...]
     missing_parameters: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON can hold it: fractions as ``a/b``, days as ISO texts."""
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
     def to_json(self) -> str:
         """Return the one way to write it: the same verdict is always the same text, byte for byte."""
-        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> Verdict:
-        """Return the verdict that ``to_json`` wrote."""
-        return _typed(cls, json.loads(text))
+    def from_json(cls, content: str | dict[str, Any]) -> Verdict:
+        """Return the verdict that ``to_json`` or ``as_json`` wrote."""
+        verdict: Verdict = _typed(cls, json.loads(content) if isinstance(content, str) else content)
+        return verdict
 
     def test(self, key: str) -> TestShown:
         """Return one test. Errors: ``KeyError`` for none of that name."""
@@ -256,10 +266,14 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _typed(kind: type[T], value: Any) -> T:
+def _typed(kind: Any, value: Any) -> Any:
     """Return JSON as the part of a verdict it was."""
-    hints = typing.get_type_hints(kind)
-    return kind(**{one.name: _part(hints[one.name], value[one.name]) for one in fields(kind)})  # type: ignore[arg-type]  # always a dataclass
+    return kind(**{name: _part(hint, value[name]) for name, hint in _hints(kind).items()})
+
+
+@lru_cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def _part(kind: Any, value: Any) -> Any:
@@ -270,7 +284,7 @@ def _part(kind: Any, value: Any) -> Any:
     if typing.get_origin(kind) is tuple:
         return tuple(_part(typing.get_args(kind)[0], one) for one in value)
     if is_dataclass(kind):
-        return _typed(typing.cast("type[Any]", kind), value)
+        return _typed(kind, value)
     if kind is Fraction:
         return Fraction(value)
     return date.fromisoformat(value) if kind is date else value

@@ -37,6 +37,25 @@ COMPARATOR_WORDS: Mapping[str, str] = {
     "=": "等于",
     "<>": "不等于",
 }
+CYCLE_WORDS: Mapping[str, str] = {
+    "household": "每户",
+    "person": "每人",
+    "child": "每名子女",
+    "event": "每次突发事件",
+    "month": "每月",
+    "quarter": "每季度",
+    "year": "每年",
+}
+"""What ``once_per`` may name, and how it is read."""
+
+ROUNDING_WORDS: Mapping[tuple[str, int], str] = {
+    ("half_up", 1): "四舍五入到分",
+    ("down", 1): "舍到分",
+    ("up", 1): "进到分",
+    ("half_up", 100): "四舍五入到元",
+    ("down", 100): "舍到元",
+    ("up", 100): "进到元",
+}
 OPERATOR_WORDS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
 
 
