@@ -27,7 +27,7 @@ test-pg: development ## 只在 PostgreSQL 上跑 · the database tests on Postgr
 	@$(PY) -m tools.run_tests postgresql
 
 bench: development ## 测速度（不影响测试结果）· measure speed; never part of the tests
-	@$(PY) -m tools.run_benchmarks
+	@for one in $(sort $(wildcard bench/*.py)); do echo "== $$one"; $(PY) $$one || exit 1; done
 
 lock: development ## 重新锁定依赖（UPGRADE=1 取新版本）· pin the dependencies anew
 	$(COMPILE) pyproject.toml -o requirements.txt

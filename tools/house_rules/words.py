@@ -15,6 +15,7 @@ REASONS = {
     "untyped-library": "the library says nothing about its types",
     "checked-before": "a check that the tool cannot see makes it safe",
     "own-input": "what is read or run was written by the house itself",
+    "loaded-when-needed": "imported late, because it is heavy, rarely needed, or must come second",
     "one-branch-per-kind": "a list of kinds reads better in one place than taken apart",
     "truth-is-the-value": "true or false is the value itself, not a switch",
     "edge-of-the-house": "the last catch before the outside: everything must become a sentence here",
@@ -70,7 +71,9 @@ def suppressions_say_why(house: House) -> Iterator[Finding]:
             for found in SUPPRESSION.finditer(comment):
                 reason = re.match(r"[\s#:–-]*([a-z-]+)", found["rest"])
                 if reason is None or reason[1] not in REASONS:
-                    yield source.finding(line, f"say why behind “{comment.strip()}”: one of {', '.join(REASONS)}")
+                    yield source.finding(
+                        line, f"say why behind “{found[0].strip()}”; tools/house_rules/words.py lists the reasons"
+                    )
 
 
 def modules_have_speaking_names(house: House) -> Iterator[Finding]:
