@@ -155,7 +155,7 @@ class Printer(Exact[SqlWhole, SqlPlain]):
         """Return a fact's column."""
         return SqlPlain(f'"fact_{key}"', 0)
 
-    def plain_constant(self, value: bool | str) -> SqlPlain:  # noqa: FBT001  a truth is the value itself
+    def plain_constant(self, value: bool | str) -> SqlPlain:  # noqa: FBT001  truth-is-the-value: a truth is the value itself
         """Return a truth or a quoted word."""
         return SqlPlain(quoted(value) if isinstance(value, str) else str(value).upper(), 0)
 

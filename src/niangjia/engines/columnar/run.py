@@ -107,7 +107,7 @@ def _hand_over_values(
     for context, (on, places) in enumerate(contexts):
         values = plain_values(policy, on, places, chosen)
         stored = [_stored(values[one.key], one.unit.step if one.unit else 1) for one in policy.parameters]
-        connection.execute(f"INSERT INTO values_in_force VALUES ({marks})", [context, *stored])  # noqa: S608  only question marks
+        connection.execute(f"INSERT INTO values_in_force VALUES ({marks})", [context, *stored])  # noqa: S608  own-input: only question marks
 
 
 def _stored(value: Fraction | int | str | None, step: int) -> int | str | None:
@@ -129,7 +129,7 @@ def _hand_over_facts(
         numbers = list(range(start, start + len(piece)))
         given = [numbers, context_of[start : start + len(piece)], *([row.get(f.key) for row in piece] for f in facts)]
         connection.execute(
-            f"INSERT INTO facts_given SELECT {lists} FROM (SELECT CAST(? AS JSON) AS columns)",  # noqa: S608  names are checked words
+            f"INSERT INTO facts_given SELECT {lists} FROM (SELECT CAST(? AS JSON) AS columns)",  # noqa: S608  own-input: names are checked words
             [json.dumps(given)],
         )
 

@@ -142,7 +142,7 @@ class Bounds(Exact[Interval, None]):
     def plain_fact(self, key: str) -> None:
         """Nothing to bound."""
 
-    def plain_constant(self, value: bool | str) -> None:  # noqa: FBT001  a truth is the value itself
+    def plain_constant(self, value: bool | str) -> None:  # noqa: FBT001  truth-is-the-value: a truth is the value itself
         """Nothing to bound."""
 
     def one_of(self, choice: None, words: tuple[str, ...]) -> None:

@@ -68,7 +68,7 @@ class Sorts:
     def __init__(self, names: Mapping[str, Sort]) -> None:
         self._names = names
 
-    def of(self, node: Node) -> Sort:  # noqa: C901, PLR0911, PLR0912  one answer for each kind of node
+    def of(self, node: Node) -> Sort:  # noqa: C901, PLR0911, PLR0912  one-branch-per-kind: one answer for each kind of node
         """Return the sort of ``node``.
 
         Errors: ``NotWellFormed`` when kinds or units do not fit.

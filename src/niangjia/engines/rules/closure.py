@@ -40,7 +40,7 @@ Run = Callable[[Known], Any]
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
 
-def compiled(node: Node) -> Run:  # noqa: C901, PLR0911, PLR0912  one answer for each kind of node
+def compiled(node: Node) -> Run:  # noqa: C901, PLR0911, PLR0912  one-branch-per-kind: one answer for each kind of node
     """Return the function that yields the value of ``node``.
 
     >>> compiled(Comparison(FactName("a"), "<", Number(1)))({"a": 0})

@@ -92,7 +92,7 @@ class Exact(ABC, Generic[W, P]):
         """Return a fact that is a truth or a choice."""
 
     @abstractmethod
-    def plain_constant(self, value: bool | str) -> P:  # noqa: FBT001  a truth is the value itself
+    def plain_constant(self, value: bool | str) -> P:  # noqa: FBT001  truth-is-the-value: a truth is the value itself
         """Return a truth or a choice that is always the same."""
 
     @abstractmethod
@@ -151,7 +151,7 @@ class Exact(ABC, Generic[W, P]):
             steps = self.whole_part(ratio.numerator, below)
         return steps * self.constant(step)
 
-    def number(self, node: Node) -> Ratio[W]:  # noqa: PLR0911  one answer for each kind of node
+    def number(self, node: Node) -> Ratio[W]:  # noqa: PLR0911  one-branch-per-kind: one answer for each kind of node
         """Return a number as a ratio."""
         match node:
             case FactName() | ParameterName() | VariableName():
@@ -179,7 +179,7 @@ class Exact(ABC, Generic[W, P]):
                 return self._pick([self.known(ratio) for ratio in ratios[:-1]], ratios)
         raise TypeError(f"{type(node).__name__} is no number")
 
-    def plain(self, node: Node) -> P:  # noqa: PLR0911  one answer for each kind of node
+    def plain(self, node: Node) -> P:  # noqa: PLR0911  one-branch-per-kind: one answer for each kind of node
         """Return a truth or a choice."""
         match node:
             case FactName(key=key):

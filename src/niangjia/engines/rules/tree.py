@@ -165,7 +165,7 @@ Node = (
 )
 
 
-def parts_of(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911  one answer for each kind of node
+def parts_of(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911  one-branch-per-kind: one answer for each kind of node
     """Return what a node is made of, in reading order.
 
     >>> parts_of(Not(FactName("member")))

@@ -81,7 +81,7 @@ def fact_text(fact: Fact, value: FactValue) -> str:
     return fact.choices[value]
 
 
-def in_words(policy: Policy, node: Node) -> str:  # noqa: C901, PLR0911, PLR0912  one answer for each kind of node
+def in_words(policy: Policy, node: Node) -> str:  # noqa: C901, PLR0911, PLR0912  one-branch-per-kind: one answer for each kind of node
     """Return an expression in words, such as ``全年净收入 ÷ 12 ÷ 家庭人口``."""
     match node:
         case FactName(key=key) | ParameterName(key=key) | VariableName(key=key):
