@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal
 
 from niangjia.engines.rules.facts import Fact, FactValue
@@ -162,7 +163,7 @@ class _WhatIf:
     def _figures(self, key: str, known: Mapping[str, Any]) -> tuple[Figure, ...]:
         """Return the compared figures that hang on this fact."""
         return tuple(
-            Figure(variable.label, quantity_text(known[variable.key], variable.unit))
+            Figure(variable.label, rounded_text(known[variable.key], variable.unit))
             for variable in self._policy.variables
             if variable.key in self._compared
             and key in facts_in(self._policy, variable.tree)
@@ -191,6 +192,15 @@ class _WhatIf:
         one, other = (self._program.outcome(self._with(fact.key, value)) for value in (first, last))
         text = fact_text(fact, first) if first == last else f"{fact_text(fact, first)} 到 {fact_text(fact, last)}"
         return Settled(text, first, last, one.tier, self._policy.tier_labels[one.tier], _total(one), _total(other))
+
+
+def rounded_text(value: Fraction | int, unit: Unit) -> str:
+    """Return a figure as people read it, saying so when it is not exactly that.
+
+    >>> rounded_text(Fraction(1, 3), Unit.parse("fen")), rounded_text(75000, Unit.parse("fen"))
+    ('约 0.00 元', '750.00 元')
+    """
+    return quantity_text(value, unit) if Fraction(value).denominator == 1 else f"约 {quantity_text(value, unit)}"
 
 
 def values_of(fact: Fact) -> tuple[FactValue, ...]:

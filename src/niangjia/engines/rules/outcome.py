@@ -14,6 +14,7 @@ from niangjia.engines.rules.facts import Fact, FactValue
 from niangjia.engines.rules.faults import FactNotUnderstood, FactOutOfRange, UnknownFact, did_you_mean
 from niangjia.engines.rules.parameters import ChosenValues, near_to_far, plain_values
 from niangjia.engines.rules.policy import CANNOT_TELL, Benefit, Policy, Rounding, Tier
+from niangjia.engines.rules.units import Unit, quantity_text, written_as
 from niangjia.values.money import half_away_from_zero
 
 Truths = Mapping[str, bool | None]
@@ -170,10 +171,13 @@ def check_facts(facts: Mapping[str, FactValue], known: Mapping[str, Fact]) -> No
 def _check_fact(fact: Fact, value: FactValue) -> None:
     if fact.kind == "integer":
         if type(value) is not int:
-            raise FactNotUnderstood(f"{fact.label}（{fact.key}）要是整数，单位 {fact.unit}；这里是 {value!r}")
+            raise FactNotUnderstood(
+                f"{fact.label}（{fact.key}）要写{written_as(Unit.parse(fact.unit))}；这里是 {value!r}"
+            )
         if not fact.minimum <= value <= fact.maximum:
-            limits = f"{fact.minimum} 到 {fact.maximum}"
-            raise FactOutOfRange(f"{fact.label}（{fact.key}）是 {value}，应当在 {limits} 之间（单位 {fact.unit}）")
+            unit = Unit.parse(fact.unit)
+            limits = f"{quantity_text(fact.minimum, unit)} 到 {quantity_text(fact.maximum, unit)}"
+            raise FactOutOfRange(f"{fact.label}（{fact.key}）是 {quantity_text(value, unit)}，应当在 {limits} 之间")
     elif fact.kind == "boolean":
         if type(value) is not bool:
             raise FactNotUnderstood(f"{fact.label}（{fact.key}）要写 true 或 false；这里是 {value!r}")

@@ -175,13 +175,31 @@ def quantity_text(value: Fraction | int, unit: Unit) -> str:
     >>> quantity_text(Fraction(610000, 9), Unit.parse("fen / person / month"))
     '677.78 元'
     >>> quantity_text(4, PERSON), quantity_text(Fraction(4, 5), ONE)
-    ('4 人', '0.8')
+    ('4 人', '80%')
     """
     exact = Fraction(value)
     first = next((word for word, power in unit.powers if power > 0), "")
     if first in SHOWN:
         return f"{decimal_text(exact / SHOWN[first], 2)} {DIMENSIONS[first]}"
-    text = decimal_text(exact, 0 if exact.denominator == 1 else 4)
-    trimmed = text.rstrip("0").rstrip(".") if "." in text else text
+    if unit == ONE and exact.denominator != 1:
+        return f"{_trimmed(decimal_text(exact * 100, 2))}%"
+    trimmed = _trimmed(decimal_text(exact, 0 if exact.denominator == 1 else 4))
     words = "·".join(DIMENSIONS[word] for word, power in unit.powers if power > 0)
     return f"{trimmed} {words}".rstrip()
+
+
+def written_as(unit: Unit) -> str:
+    """Return how a whole figure in base units is to be written, for a person who wrote it otherwise.
+
+    >>> written_as(Unit.parse("fen / year"))
+    '以分为单位的整数，例如 1200000 就是 12,000.00 元'
+    """
+    if unit.power("fen"):
+        return "以分为单位的整数，例如 1200000 就是 12,000.00 元"
+    if unit.power("dm2"):
+        return "以 0.01 平方米为单位的整数，例如 6000 就是 60.00 平方米"
+    return "整数，例如 3"
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text

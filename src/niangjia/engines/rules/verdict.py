@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 from niangjia.engines.rules.facts import FactValue
 from niangjia.engines.rules.units import Unit, quantity_text
@@ -122,6 +122,7 @@ class ComparisonShown:
 class TestShown:
     """One test with all its reasons."""
 
+    __test__: ClassVar[bool] = False
     key: str
     label: str
     role: TestRole
