@@ -16,6 +16,7 @@ from tools.prepare_environment import ROOT, say
 
 PATTERN = ROOT / "tools" / "pattern"
 PATTERN_RIGHTS = ROOT / "tools" / "pattern_rights.toml"
+PATTERN_KEY = "emptywindow"
 PATTERN_LABEL = "空窗口"
 WINDOWS = ROOT / "src" / "niangjia" / "site" / "windows.py"
 RIGHTS = ROOT / "src" / "niangjia" / "casework" / "access" / "matrix.toml"
@@ -40,7 +41,7 @@ def checked(key: str) -> str:
         raise NotAKey(
             f"“{key}” cannot name a window; write one English word in small letters: make programme KEY=errands"
         )
-    if (PROGRAMMES / key).exists() or key == PATTERN.name:
+    if (PROGRAMMES / key).exists() or key == PATTERN_KEY:
         raise NotAKey(f"there is a window “{key}” already")
     return key
 
@@ -48,10 +49,11 @@ def checked(key: str) -> str:
 def renamed(text: str, *, key: str, label: str) -> str:
     """Return a text of the pattern with the name of the new window in it.
 
-    >>> renamed("class PatternConfig: label = 'pattern'  # 空窗口", key="errands", label="及时送")
+    >>> renamed("class EmptywindowConfig: label = 'emptywindow'  # 空窗口", key="errands", label="及时送")
     "class ErrandsConfig: label = 'errands'  # 及时送"
     """
-    return text.replace("pattern", key).replace("Pattern", key.capitalize()).replace(PATTERN_LABEL, label)
+    named = text.replace(PATTERN_KEY, key).replace(PATTERN_KEY.capitalize(), key.capitalize())
+    return named.replace(PATTERN_LABEL, label)
 
 
 def copy_window(key: str, *, label: str) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tools.house_rules.tree import House
-from tools.new_programme import NotAKey, checked, with_window
+from tools.new_programme import PATTERN_KEY, NotAKey, checked, with_window
 from tools.run_tests import STYLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,10 +60,10 @@ def test_nothing_of_the_pattern_stays_in_a_new_window(house: Path) -> None:
     folder = house / "src/niangjia/programmes/errands"
     files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     assert files
-    assert [str(path) for path in files if "pattern" in path.read_text(encoding="utf-8").lower()] == []
+    assert [str(path) for path in files if PATTERN_KEY in path.read_text(encoding="utf-8").lower()] == []
 
 
-@pytest.mark.parametrize("key", ["", "Errands", "及时送", "er", "1st", "class", "hardship", "pattern", "two words"])
+@pytest.mark.parametrize("key", ["", "Errands", "及时送", "er", "1st", "class", "hardship", "emptywindow", "two words"])
 def test_a_word_that_cannot_name_a_window_is_refused(key: str) -> None:
     with pytest.raises(NotAKey):
         checked(key)

@@ -3,14 +3,14 @@
 from django.apps import AppConfig
 
 from niangjia import catalogue
-from niangjia.programmes.pattern.programme import PROGRAMME
+from niangjia.programmes.emptywindow.programme import PROGRAMME
 
 
-class PatternConfig(AppConfig):
+class EmptywindowConfig(AppConfig):
     """空窗口."""
 
-    name = "niangjia.programmes.pattern"
-    label = "pattern"
+    name = "niangjia.programmes.emptywindow"
+    label = "emptywindow"
     verbose_name = "空窗口"
 
     def ready(self) -> None:

@@ -3,6 +3,6 @@
 from niangjia.engines.rules.facts import Fact, FactSchema
 
 FACTS = FactSchema(
-    "pattern",
+    "emptywindow",
     (Fact("member", label="工会会员", kind="boolean", question="是不是工会会员？"),),
 )

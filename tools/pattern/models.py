@@ -16,7 +16,7 @@ class Request(Owned):
     asked_at = models.DateTimeField()
 
     class Meta(Owned.Meta):
-        constraints = [models.CheckConstraint(condition=~models.Q(wish=""), name="pattern_asks_for_something")]
+        constraints = [models.CheckConstraint(condition=~models.Q(wish=""), name="emptywindow_asks_for_something")]
 
     def __str__(self) -> str:
         return self.wish

@@ -2,12 +2,12 @@
 
 from niangjia.catalogue import Programme
 from niangjia.engines.lifecycle import Lifecycle, Step
-from niangjia.programmes.pattern.facts import FACTS
+from niangjia.programmes.emptywindow.facts import FACTS
 
 PROGRAMME = Programme(
-    key="pattern",
+    key="emptywindow",
     label="空窗口",
-    practice="pattern-preset",
+    practice="emptywindow-preset",
     practice_label="空窗口（预设）",
     facts=FACTS,
     lifecycle=Lifecycle(

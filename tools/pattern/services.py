@@ -8,7 +8,7 @@ from django.db import transaction
 
 from niangjia.casework import trail
 from niangjia.casework.access import Actor, NotYours
-from niangjia.programmes.pattern.models import Request
+from niangjia.programmes.emptywindow.models import Request
 
 
 def ask(actor: Actor, *, wish: str, at: datetime) -> Request:

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from niangjia.programmes.pattern import views
+from niangjia.programmes.emptywindow import views
 
-app_name = "pattern"
+app_name = "emptywindow"
 urlpatterns = [
     path("", views.requests, name="requests"),
     path("ask/", views.ask, name="ask"),
