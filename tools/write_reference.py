@@ -8,15 +8,19 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 
 from niangjia.catalogue import Programme
-from niangjia.engines.rules.load import load_policy
-from niangjia.engines.rules.policy import Policy
+from niangjia.engines.rules import CANNOT_TELL, Policy, load_policy
+from niangjia.engines.rules.readable import described, value_text
+from niangjia.engines.rules.units import quantity_text
+from niangjia.engines.rules.words import fact_text, in_words
 from niangjia.site.windows import WINDOWS
 from tools.prepare_environment import ROOT
 
+NUMBERS = "数字和出处"
 REFERENCE = Path("docs/reference")
 MATRIX = Path("src/niangjia/casework/access/matrix.toml")
 REACH = {"own": "本工会", "below": "本工会及下级"}
@@ -58,82 +62,70 @@ def policies(programme: Programme) -> list[Policy]:
     return [load_policy(folder / f"{key}.yaml", programme.facts) for key in programme.policies]
 
 
-def parameters_of(policy: Policy) -> list[str]:
+def chapters_of(policy: Policy) -> list[str]:
+    """Return what the policy says, in the sentences that the public page shows; its numbers follow in a table."""
+    chapters = [chapter for chapter in described(policy) if chapter.title != NUMBERS]
+    return [
+        line
+        for chapter in chapters
+        for line in (f"### {chapter.title}", "", *(f"- {sentence}" for sentence in chapter.sentences), "")
+    ]
+
+
+def numbers_of(policy: Policy) -> list[str]:
     """Return every number that the policy uses, with place, days and source."""
     rows = [
         (
             parameter.label,
             code(parameter.key),
-            parameter.unit or "比较符",
             value.place or "各地",
             value.from_on,
             value.until_on or "",
-            code(value.text),
+            value_text(parameter, value),
             value.source,
         )
         for parameter in policy.parameters
         for value in parameter.values
     ]
-    return ["### 参数", "", *table(("参数", "键", "单位", "地区", "起", "止", "数值", "出处"), rows)]
+    return [f"### {NUMBERS}", "", *table(("参数", "键", "地区", "起", "止", "数值", "出处"), rows)]
 
 
 def questions_of(policy: Policy) -> list[str]:
-    """Return the variables and the tests of the policy."""
-    variables = [(one.label, code(one.key), one.unit, code(one.text)) for one in policy.variables]
-    tests = [(one.label, code(one.key), code(one.text), one.source) for one in policy.tests]
-    return [
-        *("### 计算量", "", *table(("计算量", "键", "单位", "怎么算"), variables)),
-        *("### 条件", "", *table(("条件", "键", "怎么问", "出处"), tests)),
-    ]
-
-
-def outcomes_of(policy: Policy) -> list[str]:
-    """Return preconditions, tiers and benefits of the policy."""
-    label = {test.key: test.label for test in policy.tests}
-    barred = {
-        tier.key: "；".join(
-            label[one.test] + (f"（{'、'.join(map(label.__getitem__, one.unless))}的除外）" if one.unless else "")
-            for one in tier.exclusions
-        )
-        for tier in policy.tiers
-    }
-    tiers = [(tier.label, "；".join(label[key] for key in tier.needs), barred[tier.key]) for tier in policy.tiers]
-    word = {tier.key: tier.label for tier in policy.tiers}
-    benefits = [
-        (
-            benefit.label,
-            "<br>".join(f"{word[tier]}：{code(text)}" for tier, _, text in benefit.amounts),
-            "<br>".join(f"{word[tier]}：{code(text)}" for tier, _, text in benefit.ceilings),
-            " × ".join(benefit.once_per),
-            f"{benefit.rounding.rule}，{benefit.rounding.step_fen} 分",
-            benefit.source,
-        )
-        for benefit in policy.benefits
-    ]
-    guidance = "、".join(text for _, text in policy.otherwise.guidance)
-    return [
-        *("### 档次", "", f"先要：{'；'.join(label[key] for key in policy.preconditions) or '无'}。", ""),
-        *table(("档次", "要满足", "有一条就不算"), tiers),
-        *(f"都不是：{policy.otherwise.label}；指引：{guidance or '无'}。", ""),
-        *("### 救助", "", *table(("项目", "数额", "最高", "每…一次", "取整", "出处"), benefits)),
-        *(f"- {word[one.tier]}只取最高的一项：{'、'.join(one.of)}（{one.source}）" for one in policy.stackings),
-    ]
+    """Return the tests of the policy, in words and as the file writes them."""
+    rows = [(one.label, in_words(policy, one.tree), code(one.text), one.source) for one in policy.tests]
+    return ["### 条件", "", *table(("条件", "怎么问", "式子", "出处"), rows)]
 
 
 def examples_of(policy: Policy) -> list[str]:
-    """Return the worked examples of the policy: each is run as a test."""
-    fact = {one.key: one.label for one in policy.schema.facts}
-    rows = [
-        (
-            one.name,
-            one.on,
-            one.place,
-            "；".join(f"{fact.get(key, key)} {value}" for key, value in one.facts.items()),
-            "；".join(f"{key} {value}" for key, value in one.gives.items()),
+    """Return the worked examples of the policy, which are run as tests; of each, what differs from the first."""
+    if not policy.examples:
+        return []
+    fact, first = {one.key: one for one in policy.schema.facts}, policy.examples[0]
+    rows = []
+    for one in policy.examples:
+        told = {key: value for key, value in one.facts.items() if one is first or first.facts.get(key) != value}
+        known = "；".join(f"{fact[key].label} {fact_text(fact[key], value)}" for key, value in told.items())
+        gives = "；".join(given(policy, key, value) for key, value in one.gives.items())
+        rows.append(
+            (one.name, one.on, one.place, known if one is first else f"同第一例{known and '，只是'}{known}", gives)
         )
-        for one in policy.examples
-    ]
     return ["### 例子", "", *table(("例子", "日期", "地区", "事实", "应得"), rows)]
+
+
+def given(policy: Policy, key: str, value: object) -> str:
+    """Return one thing that an example must give, as people read it."""
+    if key == "tier":
+        return policy.tier_labels.get(
+            str(value), policy.otherwise.label if value == policy.otherwise.key else str(value)
+        )
+    units = {one.key: (one.label, one.unit) for one in policy.benefits}
+    units |= {one.key: (one.label, one.unit) for one in policy.variables}
+    if key in units and isinstance(value, Fraction):
+        label, unit = units[key]
+        return f"{label} {quantity_text(value, unit)}"
+    labels = {test.key: test.label for test in policy.tests} | {name: label for name, (label, _) in units.items()}
+    words = {True: "满足", False: "不满足", CANNOT_TELL: "无法判断", None: "无法判断"}
+    return f"{labels.get(key, key)}：{words.get(value, value) if isinstance(value, bool | str | None) else value}"
 
 
 def page_of_policies() -> str:
@@ -142,7 +134,7 @@ def page_of_policies() -> str:
     for programme in programmes():
         for policy in policies(programme):
             lines += [f"## {policy.label}", "", f"`{policy.key}` · {policy.note}", ""]
-            lines += [*parameters_of(policy), *questions_of(policy), *outcomes_of(policy), "", *examples_of(policy)]
+            lines += [*chapters_of(policy), *questions_of(policy), *numbers_of(policy), *examples_of(policy)]
     return "\n".join(lines).rstrip() + "\n"
 
 
