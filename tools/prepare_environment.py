@@ -13,7 +13,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +22,8 @@ OWN_TOOLS = ROOT / ".tools" / "uv"
 UV_LOCK = ROOT / "tools" / "locks" / "uv.txt"
 LOCKS = {"runtime": "requirements.txt", "development": "requirements-dev.txt"}
 OLDEST_PYTHON = (3, 11)
+UV_INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_CONFIG_FILE", "UV_OFFLINE")
+SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
@@ -131,16 +132,19 @@ def make_venv() -> None:
 
 
 def installer_environment(python: Path) -> dict[str, str]:
-    """Return the environment for uv, which does not read pip's configuration: pass on the mirror that was set there."""
+    """Return the environment for uv, which reads neither pip's configuration nor the system's certificates.
+
+    Passed on are the mirror that pip was told to use, and the certificates that this machine trusts.
+    """
+    asked = subprocess.run([str(python), "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)
+    pairs = (line.partition("=") for line in asked.stdout.splitlines())
+    told = {key.rpartition(".")[2]: value.strip().strip("'\"") for key, _, value in pairs}
     env = dict(os.environ)
-    told = any(name in env for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_INDEX", "UV_CONFIG_FILE", "UV_OFFLINE"))
-    asked = subprocess.run(
-        [str(python), "-m", "pip", "config", "list"], capture_output=True, text=True, check=False, env=env
-    ).stdout
-    for line in asked.splitlines():
-        key, _, value = line.partition("=")
-        if not told and key.rpartition(".")[2] == "index-url":
-            env["UV_DEFAULT_INDEX"] = value.strip().strip("'\"")
+    if "index-url" in told and not any(name in env for name in UV_INDEXES):
+        env["UV_DEFAULT_INDEX"] = told["index-url"]
+    trusted = told.get("cert") or SYSTEM_CERTIFICATES
+    if Path(trusted).exists():
+        env.setdefault("SSL_CERT_FILE", trusted)
     return env
 
 
@@ -151,9 +155,9 @@ def install(lock: str) -> None:
     """
     uv = uv_command()
     if uv:
-        env = installer_environment(PYTHON) | {"VIRTUAL_ENV": str(VENV)}
+        env = installer_environment(Path(sys.executable)) | {"VIRTUAL_ENV": str(VENV)}
         into = [str(uv), "pip", "install", "--python", str(PYTHON)]
-        steps: Iterable[list[str]] = ([*into, "--require-hashes", "-r", lock], [*into, "-q", "--no-deps", "-e", "."])
+        steps = ([*into, "--require-hashes", "-r", lock], [*into, "-q", "--no-deps", "-e", "."])
         if all(subprocess.run(step, cwd=ROOT, env=env, check=False).returncode == 0 for step in steps):
             return
         say("uv could not install everything; trying pip, which takes longer")
