@@ -19,6 +19,7 @@ REASONS = {
     "one-branch-per-kind": "a list of kinds reads better in one place than taken apart",
     "truth-is-the-value": "true or false is the value itself, not a switch",
     "edge-of-the-house": "the last catch before the outside: everything must become a sentence here",
+    "wrong-on-purpose": "a test hands in what the types forbid, to see it refused",
     "platform-limit": "the operating system or the interpreter leaves no other way",
 }
 """Why a rule may be set aside in one line: ``# noqa: S603  own-input``, and more words behind it where they help."""
