@@ -1,4 +1,4 @@
-"""Sample contexts of signing in, the inbox, the households, merging and the funds. All people and places are invented."""
+"""Sample contexts of signing in, the inbox, the households, merging, the funds. All of it is invented."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from niangjia.web.forms import NumberAsWritten
 from tests.browser.gallery_letterhead import SIGNED_AT, Context, desk
 
 
@@ -24,7 +25,7 @@ class LoginForm(forms.Form):
 class AllocateForm(forms.Form):
     """下达."""
 
-    amount = forms.DecimalField(label="金额（元）", help_text="例如 400000")
+    amount = forms.DecimalField(label="金额（元）", help_text="例如 400000", widget=NumberAsWritten)
     paper = forms.CharField(label="文号")
 
 
@@ -34,7 +35,9 @@ def choice(name: str, label: str, *options: str) -> Context:
         "name": name,
         "label": label,
         "kind": "select",
-        "options": [{"value": option, "label": option, "selected": number == 0} for number, option in enumerate(options)],
+        "options": [
+            {"value": option, "label": option, "selected": number == 0} for number, option in enumerate(options)
+        ],
     }
 
 
@@ -66,7 +69,9 @@ def inbox_context() -> Context:
         crumbs=[],
         today=date(2026, 10, 13),
         tabs=[{"label": label, "count": count, "url": "/x/", "current": label == "全部"} for label, count in tabs],
-        filters=filters(choice("union", "工会", "青川市及以下", "柳堤街道"), choice("status", "状态", "全部状态", "待补正")),
+        filters=filters(
+            choice("union", "工会", "青川市及以下", "柳堤街道"), choice("status", "状态", "全部状态", "待补正")
+        ),
         rows=[
             inbox_row("陈路遥", "QC2609-0418", "申请困难帮扶 · 入户走访", -3, "checking"),
             inbox_row("第三季度摸排表", "QC2610-0021", "金穗食品 · 退回要改 5 行", -1, "amend"),
@@ -85,7 +90,11 @@ def inbox_context() -> Context:
 
 def households_context() -> Context:
     """Return a list of households."""
-    names = [("周满仓", "相对困难", 2136000, "checking"), ("吴望春", "深度困难", 1920000, "approved"), ("许知秋", "无法判断", None, "amend")]
+    names = [
+        ("周满仓", "相对困难", 2136000, "checking"),
+        ("吴望春", "深度困难", 1920000, "approved"),
+        ("许知秋", "无法判断", None, "amend"),
+    ]
     return desk(
         quarter_label="2026 年第三季度",
         filters=filters(choice("tier", "档次", "全部档次", "深度困难", "相对困难")),
@@ -171,8 +180,20 @@ def funds_context() -> Context:
 
 def fund_context() -> Context:
     """Return one bucket with reservations in every state."""
-    one = {"id": 1, "name": "周满仓", "url": "/x/", "fen": 2136000, "at": SIGNED_AT, "by": "方圆", "may_post": False, "may_release": False}
-    lines = [{"account": "可用", "in_fen": None, "out_fen": 2136000}, {"account": "已预留", "in_fen": 2136000, "out_fen": None}]
+    one = {
+        "id": 1,
+        "name": "周满仓",
+        "url": "/x/",
+        "fen": 2136000,
+        "at": SIGNED_AT,
+        "by": "方圆",
+        "may_post": False,
+        "may_release": False,
+    }
+    lines = [
+        {"account": "可用", "in_fen": None, "out_fen": 2136000},
+        {"account": "已预留", "in_fen": 2136000, "out_fen": None},
+    ]
     return desk(
         bucket=BUCKET,
         reservations=[
@@ -195,7 +216,10 @@ def desk_pages() -> dict[str, tuple[str, Context]]:
     calm = {"rows": [], "total": 0, "pages": {"number": 1, "count": 1, "url": "?page="}}
     return {
         "login": ("site/login.html", stranger | {"form": LoginForm(), "demo": demo}),
-        "login-error": ("site/login.html", stranger | {"form": LoginForm({"username": "shen", "password": ""}), "demo": None}),
+        "login-error": (
+            "site/login.html",
+            stranger | {"form": LoginForm({"username": "shen", "password": ""}), "demo": None},
+        ),
         "inbox": ("site/inbox.html", inbox),
         "inbox-empty": ("site/inbox.html", inbox | calm),
         "households": ("hardship/households.html", households),

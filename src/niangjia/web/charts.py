@@ -93,7 +93,9 @@ class DrawnLine:
 
 
 def line_drawn(points: Sequence[Point], *, aim: float | None = None) -> DrawnLine:
-    """Return the line through ``points``, broken where a value is missing; zero is the base, so that a fall looks as large as it is.
+    """Return the line through ``points``, broken where a value is missing.
+
+    Zero is the base, so that a fall looks as large as it is.
 
     >>> drawing = line_drawn([Point("一季", 42), Point("二季", None), Point("三季", 31)], aim=30)
     >>> drawing.pieces

@@ -18,15 +18,21 @@ class HouseRenderer(DjangoTemplates):
     field_template_name = "web/forms/field.html"
 
 
+class NumberAsWritten(forms.TextInput):
+    """A field for a number that gives back what was written, so that “一万二左右” can be answered and not vanish."""
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "class": "w-m", **(attrs or {})})
+
+
 def dressed(
     field: forms.Field, *, unit: StrOrPromise = "", prefilled: StrOrPromise = "", why: StrOrPromise = ""
 ) -> forms.Field:
     """Return ``field`` with its unit, where its answer came from, and what it is asked for.
 
-    >>> dressed(forms.CharField(), unit="元").unit
+    >>> vars(dressed(forms.CharField(), unit="元"))["unit"]
     '元'
     """
-    field.unit = unit  # type: ignore[attr-defined]  # the field template reads it
-    field.prefilled = prefilled  # type: ignore[attr-defined]  # the field template reads it
-    field.why = why  # type: ignore[attr-defined]  # the field template reads it
+    for name, words in {"unit": unit, "prefilled": prefilled, "why": why}.items():
+        setattr(field, name, words)
     return field

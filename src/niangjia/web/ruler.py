@@ -25,6 +25,7 @@ LAST_LINE_AT = 75
 FIRST_LINE_LEAST = 28
 """A line is never pushed further left than this; a household far beyond is drawn behind a break in the axis."""
 
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A line on the axis: where it stands and what it is called."""
@@ -158,7 +159,7 @@ def line_labels(places: Sequence[float], marks: Sequence[Mark], *, unit: str, ro
     """Return what is written under the lines; of names that might touch on a phone every second one stands lower."""
     labels: list[Label] = []
     for index, (place, mark) in enumerate(zip(places, marks, strict=True)):
-        name = mark.label if ems(mark.label) <= LONGEST_NAME else ""
+        name = spoken(mark.label) if ems(spoken(mark.label)) <= LONGEST_NAME else ""
         text = f"{name} {bare_text(mark.at, unit)}".strip()
         crowded = index > 0 and place - places[index - 1] < ems(text) / NARROW * 100
         labels.append(label_at(place, text, room=room, lower=crowded and not labels[-1].lower))
@@ -171,7 +172,7 @@ def zones_between(places: Sequence[float], names: Sequence[str], here: float | N
         return ()
     edges = [0.0, *places, 100.0]
     zones = []
-    for (left, right), name in zip(pairwise(edges), names, strict=True):
+    for (left, right), name in zip(pairwise(edges), map(spoken, names), strict=True):
         inside = here is not None and left <= here and (here < right or right == edges[-1])
         room = (right - left) / 100
         shown = name if ems(name) <= room * BESIDE_TEXT else ""
@@ -194,13 +195,18 @@ def distances(value: Fraction | None, marks: Sequence[Fraction], unit: str) -> s
     return "\u3000".join(words)
 
 
+def spoken(name: str) -> str:
+    """Return a name in the language of the page."""
+    return gettext(name) if name else ""
+
+
 def bare_text(value: Number, unit: str) -> str:
     """Return a value as a ruler letters it: an amount without its unit, which stands in the heading.
 
     >>> bare_text(75000, "fen / person / month"), bare_text(-5, "fen")
     ('750.00', '−0.05')
     """
-    if unit.split("/")[0].strip() == "fen":
+    if unit.split("/", maxsplit=1)[0].strip() == "fen":
         return two_decimals(Fraction(value) / 100)
     return quantity_text(value, unit)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from niangjia.web.charts import Bar, Point
-from niangjia.web.forms import dressed
+from niangjia.web.forms import NumberAsWritten, dressed
 from niangjia.web.ruler import Axis, Mark
 from niangjia.web.statuses import STATUSES
 
@@ -43,7 +43,7 @@ class SampleForm(forms.Form):
         why=gettext_lazy("用来核对会籍，不会给单位看。"),
     )
     paid = dressed(
-        forms.DecimalField(label=gettext_lazy("自付金额"), widget=forms.TextInput(attrs={"inputmode": "decimal"})),
+        forms.DecimalField(label=gettext_lazy("自付金额"), widget=NumberAsWritten),
         unit=gettext_lazy("元"),
     )
     home = forms.ChoiceField(
@@ -61,7 +61,15 @@ def sample_rulers() -> list[dict[str, object]]:
     """Return the ruler with the household in every place."""
     marks = (Mark(75000, _("低保标准")), Mark(150000, _("两倍低保")))
     zones = (_("深度困难"), _("相对困难"), _("范围外"))
-    places = ((61250, True), (75000, True), (112833, True), (198000, False), (1250000, False), (-21000, True), (None, False))
+    places = (
+        (61250, True),
+        (75000, True),
+        (112833, True),
+        (198000, False),
+        (1250000, False),
+        (-21000, True),
+        (None, False),
+    )
     unit = "fen / person / month"
     return [{"axis": Axis(value, marks, unit, good=good, zones=zones)} for value, good in places]
 
@@ -108,7 +116,9 @@ def style_context() -> dict[str, object]:
         "colours": COLOURS,
         "statuses": list(STATUSES),
         "form": SampleForm(),
-        "bad_form": SampleForm({"name": "陈路遥", "phone": "15400001234", "number": "99010119900101123"}, auto_id="bad_%s"),
+        "bad_form": SampleForm(
+            {"name": "陈路遥", "phone": "15400001234", "number": "99010119900101123"}, auto_id="bad_%s"
+        ),
         "rulers": sample_rulers(),
         "steps": sample_steps(),
         "eight": range(1, 9),
@@ -123,7 +133,14 @@ def style_context() -> dict[str, object]:
         "day": date(2026, 10, 9),
         "moment": datetime(2026, 10, 12, 7, 20, tzinfo=UTC),
         "sums": {"fen": 2136000, "area": 5400, "share": 0, "late": -3, "today": 0, "near": 3, "far": 12},
-        "progress": {"running": False, "done": 120, "total": 406, "text": _("正在判第 120 户，共 406 户"), "url": "", "failed": ""},
+        "progress": {
+            "running": False,
+            "done": 120,
+            "total": 406,
+            "text": _("正在判第 120 户，共 406 户"),
+            "url": "",
+            "failed": "",
+        },
         "pages": {"number": 4, "count": 9, "url": "#page-"},
         **sample_charts(),
     }

@@ -9,7 +9,9 @@ from fractions import Fraction
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
+from niangjia.values.errors import NotAQuarter
 from niangjia.values.money import half_away_from_zero, yuan_text
+from niangjia.values.periods import Quarter
 
 Number = int | Fraction | Decimal
 
@@ -49,6 +51,20 @@ def date_text(day: date, *, weekday: bool = True, year: bool = True) -> str:
         return written + (f" ({WEEKDAYS_EN[day.weekday()]})" if weekday else "")
     written = (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
     return written + (f"（周{WEEKDAYS_ZH[day.weekday()]}）" if weekday else "")
+
+
+def quarter_text(quarter: Quarter | str) -> str:
+    """Return a quarter as people write it: 2026 年第三季度, Q3 2026; a text that names none is left as it is.
+
+    >>> from django.utils.translation import override
+    >>> with override("en"): quarter_text("2026 年第三季度")
+    'Q3 2026'
+    """
+    try:
+        known = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
+    except NotAQuarter:
+        return gettext(str(quarter)) if quarter else ""
+    return f"Q{known.number} {known.year}" if in_english() else known.label
 
 
 def time_text(moment: datetime, *, year: bool = True) -> str:
@@ -125,13 +141,9 @@ def quantity_text(value: object, unit: str) -> str:
     >>> with override("zh-hans"): quantity_text(5400, "dm2"), quantity_text(4, "person"), quantity_text(None, "fen")
     ('54.00 平方米', '4 人', '没有填')
     """
-    if value is None:
-        return gettext("没有填")
-    if isinstance(value, bool):
-        return gettext("是") if value else gettext("不是")
-    if not isinstance(value, int | Fraction | Decimal):
-        return str(COMPARATORS.get(str(value), value)) if unit == "comparator" else str(value)
-    base = unit.split("/")[0].strip()
+    if isinstance(value, bool) or not isinstance(value, int | Fraction | Decimal):
+        return uncounted_text(value, unit)
+    base = unit.split("/", maxsplit=1)[0].strip()
     if base == "fen":
         return money_text(value)
     if base in {"dm2", "m2"}:
@@ -140,6 +152,15 @@ def quantity_text(value: object, unit: str) -> str:
     if base in {"share", "%"} or (base == "1" and Fraction(value).denominator > 1):
         return percent_text(value)
     return count_text(value, unit=base)
+
+
+def uncounted_text(value: object, unit: str) -> str:
+    """Return a value that is no number: 没有填, 是, 不是, a comparator, or the text it is."""
+    if value is None:
+        return gettext("没有填")
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("不是")
+    return str(COMPARATORS.get(str(value), value)) if unit == "comparator" else str(value)
 
 
 def deadline_words(working_days_left: int) -> str:

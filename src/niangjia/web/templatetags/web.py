@@ -24,6 +24,7 @@ register.filter("masked", wording.masked)
 register.filter("money", wording.money_text)
 register.filter("percent", wording.percent_text)
 register.filter("deadline_words", wording.deadline_words)
+register.filter("quarter", wording.quarter_text)
 
 
 @register.filter
@@ -227,7 +228,7 @@ def draw_bars(chart: Mapping[str, Any]) -> dict[str, object]:
 
 @register.inclusion_tag("web/parts/line.html")
 def draw_line(chart: Mapping[str, Any]) -> dict[str, object]:
-    """Draw a line chart with its table: ``{"title", "hint", "sentence", "head", "aim", "aim_text", "points": [Point]}``."""
+    """Draw a line chart with its table: ``{"title", "hint", "sentence", "head", "aim", "aim_text", "points"}``."""
     points = [charts.Point(**point) if isinstance(point, Mapping) else point for point in chart["points"]]
     return {"chart": chart, "drawing": charts.line_drawn(points, aim=chart.get("aim"))}
 
@@ -249,7 +250,7 @@ def any_errors(form: BaseForm | None) -> bool:
 
 @register.inclusion_tag("web/parts/pager.html")
 def pager(pages: Mapping[str, Any]) -> dict[str, object]:
-    """Draw the pager: ``{"number", "count", "url"}``; ``url`` ends where the number goes, for example ``?q=x&page=``."""
+    """Draw the pager: ``{"number", "count", "url"}``; ``url`` ends where the number goes: ``?q=x&page=``."""
     number, count = int(pages["number"]), int(pages["count"])
     near: Sequence[int] = [one for one in range(1, count + 1) if one in {1, count} or abs(one - number) <= 2]
     steps: list[int | None] = []
