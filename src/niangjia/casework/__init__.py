@@ -1,0 +1,1 @@
+"""The desks: the only hands that write shared records."""

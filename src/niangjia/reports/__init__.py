@@ -1,0 +1,1 @@
+"""Reports: read-only. Every figure has a definition, an hour, and the rows behind it."""

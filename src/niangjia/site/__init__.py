@@ -1,0 +1,1 @@
+"""The front door: settings, addresses, commands. The only floor that knows everybody."""

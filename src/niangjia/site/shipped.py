@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from niangjia.engines.rules.faults import did_you_mean
 from niangjia.engines.rules.load import load_policy
 from niangjia.engines.rules.policy import Policy
 from niangjia.programmes.hardship.facts import FACTS
+from niangjia.programmes.hardship.programme import POLICIES, PROGRAMME
 from niangjia.values.errors import NiangjiaError
-
-FOLDER = "policy"
 
 
 class PolicyNotFound(NiangjiaError):
@@ -27,8 +25,7 @@ def shipped_keys() -> tuple[str, ...]:
     >>> "sample" in shipped_keys()
     True
     """
-    folder = resources.files("niangjia.programmes.hardship") / FOLDER
-    return tuple(sorted(one.name.removesuffix(".yaml") for one in folder.iterdir() if one.name.endswith(".yaml")))
+    return PROGRAMME.policies
 
 
 def find_policy(text: str) -> Policy:
@@ -52,5 +49,4 @@ def find_policy(text: str) -> Policy:
 
 @lru_cache
 def _shipped(key: str) -> Policy:
-    source = resources.files("niangjia.programmes.hardship") / FOLDER / f"{key}.yaml"
-    return load_policy(source.read_text(encoding="utf-8"), FACTS, name=f"{key}.yaml")
+    return load_policy(POLICIES / f"{key}.yaml", FACTS)

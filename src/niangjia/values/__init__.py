@@ -1,0 +1,1 @@
+"""Values: money, periods, identifiers, text, errors. Pure; nothing below this floor."""

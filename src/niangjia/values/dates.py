@@ -31,6 +31,7 @@ def written_date(text: str, *, not_after: date, not_before: date = date(1900, 1,
     [None, None, None, None]
     """
     plain = CLOCK.sub("", re.sub(r"(?<=\d)\s+(?=[-./年月日])|(?<=[-./年月])\s+(?=\d)", "", folded(text)))
+    plain = re.sub(r"(?<=\d)\s+(?=\d)|。(?=\d)", "-", plain)
     plain = re.sub(r"(?:星期|周)[一二三四五六日天]$", "", compatible(plain).removesuffix("."))
     plain = re.sub(r"\((?:星期|周)[一二三四五六日天]\)$", "", plain)
     days = {day for day in _readings(plain) if not_before <= day <= not_after}

@@ -41,7 +41,7 @@ MONTHLY = re.compile(
     r"^(?:每月|每个月|月均|平均每月|月收入|月)|(?:/|每|一个|按|\()(?:个?月)\)?$|/人?月$|(?<=元)每月$|(?<=元)月$"
 )
 YEARLY = re.compile(r"^(?:每年|全年|一年|年均|年收入|近12个月|年)|(?:/|每|一|全|按|\()年\)?$|(?<=元)年$|/12个月$")
-CURRENCY = re.compile(r"^(?:[¥￥]|rmb|cny|人民币|共计|共|合计|计|一家|全家|家有)+", re.IGNORECASE)
+CURRENCY = re.compile(r"^(?:[¥￥]|rmb|cny|人民币|共计|共|合计|计|一家|全家|家有|有)+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

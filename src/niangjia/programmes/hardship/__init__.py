@@ -1,0 +1,1 @@
+"""困难帮扶: hardship certified every quarter, and helped."""

@@ -1,0 +1,80 @@
+"""The gate: every request passes here; what the table of rights does not allow is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from niangjia.casework import trail
+from niangjia.casework.access.actor import Actor, NotYours, actor_of
+from niangjia.casework.access.matrix import MATRIX
+from niangjia.records.unions.models import Account
+from niangjia.web import clock
+
+EPOCH = "permission_epoch"
+
+
+class ActingRequest(HttpRequest):
+    """A request after the gate: it knows who acts."""
+
+    actor: Actor
+
+
+class GateMiddleware:
+    """Refuses by default: no row in the table, no way in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; pages that show anything personal are never kept by a browser or a proxy."""
+        response = self.get_response(request)
+        if getattr(request, "actor", None) is not None:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: dict[str, object]
+    ) -> HttpResponseBase | None:
+        """Let the request through to its view, send it to the door, or answer that there is nothing here."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        address = MATRIX.addresses.get(name)
+        if address is None:
+            raise Http404
+        actor = self.seated(request)
+        capability = MATRIX.capabilities[address.capability]
+        if not capability.public:
+            if actor is None:
+                return redirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
+            if not actor.may(capability.key):
+                trail.refuse(actor, capability=capability.key, address=name, at=clock.now())
+                raise Http404
+        if request.method not in {*address.methods, "HEAD"}:
+            return HttpResponseNotAllowed(address.methods)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Answer a row that is somebody else's exactly like one that is not there, and leave a trace of the try."""
+        if isinstance(error, NotYours):
+            actor = getattr(request, "actor", None)
+            if actor is not None:
+                name = request.resolver_match.view_name if request.resolver_match else ""
+                trail.refuse(actor, capability="", address=name, at=clock.now())
+            raise Http404 from error
+
+    def seated(self, request: HttpRequest) -> Actor | None:
+        """Put the actor on the request. A session older than the last change of rights ends here and now."""
+        account = request.user
+        if not isinstance(account, Account):
+            return None
+        if request.session.get(EPOCH) != account.permission_epoch:
+            logout(request)
+            return None
+        actor = actor_of(account, on=clock.today())
+        request.actor = actor  # type: ignore[attr-defined]  # framework-shape: ActingRequest, as the views call it
+        return actor

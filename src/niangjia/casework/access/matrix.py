@@ -1,0 +1,87 @@
+"""The table of rights, read from ``matrix.toml``: it drives the gate, the lists, the manual and the tests."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Reach = Literal["own", "below"]
+ANYONE = "anyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """Something that may be done, by whom and how far down the tree."""
+
+    key: str
+    sentence: str
+    roles: Mapping[str, Reach]
+    fields: tuple[str, ...]
+    purpose: str
+
+    @property
+    def public(self) -> bool:
+        """Whether nobody need sign in for it."""
+        return ANYONE in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What one named URL asks for."""
+
+    name: str
+    capability: str
+    methods: tuple[str, ...] = ("GET",)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The whole table."""
+
+    capabilities: Mapping[str, Capability]
+    addresses: Mapping[str, Address]
+    sign_in_attempts: int
+    lock_minutes: int
+
+    def roles_with(self, capability: str) -> Mapping[str, Reach]:
+        """Return the roles that hold ``capability``, each with its reach.
+
+        Errors: ``KeyError`` for a capability that the table does not know.
+
+        >>> MATRIX.roles_with("move_money")
+        {'finance': 'below'}
+        """
+        return self.capabilities[capability].roles
+
+
+def matrix_from_text(text: str) -> Matrix:
+    """Return the table written in ``text``.
+
+    Errors: ``ValueError`` when an address asks for a capability that is not there, or a key stands twice.
+    """
+    table = tomllib.loads(text)
+    capabilities = [
+        Capability(row["key"], row["sentence"], row["roles"], tuple(row["fields"]), row["purpose"])
+        for row in table["capability"]
+    ]
+    addresses = [
+        Address(row["name"], row["capability"], tuple(row.get("methods", ("GET",)))) for row in table["address"]
+    ]
+    known = {capability.key for capability in capabilities}
+    for address in addresses:
+        if address.capability not in known:
+            raise ValueError(f"地址 {address.name} 要的权限 {address.capability} 没有写在权限表里")
+    if len(known) < len(capabilities) or len({address.name for address in addresses}) < len(addresses):
+        raise ValueError("权限表里有重复的行")
+    return Matrix(
+        {capability.key: capability for capability in capabilities},
+        {address.name: address for address in addresses},
+        table["sign_in"]["attempts"],
+        table["sign_in"]["lock_minutes"],
+    )
+
+
+MATRIX = matrix_from_text((Path(__file__).parent / "matrix.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,93 @@
+"""The adoption desk: a union runs a practice from a day on, with values of its own, each with its source."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from niangjia.casework import trail
+from niangjia.casework.queries import ancestors
+from niangjia.engines.rules import ChosenValue as RuleValue
+from niangjia.engines.rules import ChosenValues
+from niangjia.records.practices.models import Adoption, ChosenValue
+from niangjia.records.unions.models import TERRITORY, Account, Union
+from niangjia.values.errors import NiangjiaError
+
+
+class ValueStands(NiangjiaError):
+    """There is a value for this parameter from this day on already."""
+
+    code = "value_stands"
+
+
+def adopt(union: Union, *, practice: str, policy: str, from_on: date, by: Account, at: datetime) -> Adoption:
+    """Let ``union`` run ``practice`` from a day on; adopting it again changes nothing."""
+    with transaction.atomic():
+        adoption, fresh = Adoption.objects.get_or_create(
+            union=union,
+            practice=practice,
+            defaults={"policy": policy, "from_on": from_on, "adopted_by": by, "adopted_at": at},
+        )
+        if fresh:
+            trail.record(by, "adopt", adoption, at=at, union_id=union.pk, practice=practice, policy=policy)
+    return adoption
+
+
+def choose_value(
+    adoption: Adoption, *, parameter: str, is_text: str, from_on: date, source: str, by: Account, at: datetime
+) -> ChosenValue:
+    """Set a value of the union's own from a day on.
+
+    Errors: ``ValueStands`` when it set this parameter from this day on before: what has judged people is not written
+    over; a correction begins on a later day.
+    """
+    try:
+        with transaction.atomic():
+            value = ChosenValue.objects.create(
+                adoption=adoption,
+                parameter=parameter,
+                is_text=is_text,
+                from_on=from_on,
+                source=source,
+                chosen_by=by,
+                chosen_at=at,
+            )
+            trail.record(
+                by, "choose_value", value, at=at, union_id=adoption.union_id, parameter=parameter, value=is_text
+            )
+    except IntegrityError as error:
+        raise ValueStands("这一天起已经有一个数值了；要更正，请写从更晚的一天起") from error
+    return value
+
+
+def adoption_for(union_id: int, *, practice: str, on: date) -> Adoption | None:
+    """Return the adoption under which ``union_id`` works: its own, else that of the nearest union above it."""
+    above = [union.pk for union in ancestors(union_id, line=TERRITORY, on=on)]
+    found = {
+        adoption.union_id: adoption
+        for adoption in Adoption.objects.filter(union_id__in=above, practice=practice, from_on__lte=on)
+    }
+    return next((found[pk] for pk in above if pk in found), None)
+
+
+def chosen_values(union_id: int, *, practice: str, on: date) -> tuple[ChosenValues, ...]:
+    """Return the values that ``union_id`` and the unions above it chose, nearest first, for the rule engine."""
+    above = ancestors(union_id, line=TERRITORY, on=on)
+    adoptions = {
+        adoption.union_id: adoption
+        for adoption in Adoption.objects.filter(
+            union_id__in=[union.pk for union in above], practice=practice, from_on__lte=on
+        ).prefetch_related("values")
+    }
+    return tuple(
+        ChosenValues(
+            origin=union.name,
+            values=tuple(
+                RuleValue(parameter=value.parameter, from_on=value.from_on, is_text=value.is_text, source=value.source)
+                for value in adoptions[union.pk].values.all()
+            ),
+        )
+        for union in above
+        if union.pk in adoptions
+    )

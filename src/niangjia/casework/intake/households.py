@@ -1,0 +1,106 @@
+"""Households and persons as they become known; proposals to merge two filings of one household."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from niangjia.casework import trail
+from niangjia.records.people.models import Household, MergeProposal, Person
+from niangjia.records.sealing import blind_index, seal
+from niangjia.records.unions.models import Account
+from niangjia.values.errors import NiangjiaError
+
+
+class AlreadyDecided(NiangjiaError):
+    """Somebody decided on this proposal before."""
+
+    code = "already_decided"
+
+
+class FiguresDiffer(NiangjiaError):
+    """Two filings of one household state different figures."""
+
+    code = "figures_differ"
+
+
+def keep_household(reading: Mapping[str, Any], *, owner_union_id: int, at: datetime) -> Household:
+    """Return the household of a filed row, opened if it is new; its persons are brought up to date.
+
+    Within one union a household is known by the identity number of its head. One that was merged into another union's
+    stays what it is: the verdict is asked of the household it went on as.
+    """
+    person = reading["person"]
+    household, _ = Household.everywhere.get_or_create(
+        owner_union_id=owner_union_id,
+        head_index=blind_index("id", person["id_number"]),
+        defaults={"head_name": person["name"], "opened_at": at},
+    )
+    keep_person(household, {**person, "relation": "本人"})
+    for member in reading.get("members", []):
+        if member.get("relation") != "本人":
+            keep_person(household, member)
+    return household
+
+
+def keep_person(household: Household, told: Mapping[str, Any]) -> Person:
+    """Write what is told of one member; somebody known by number is brought up to date, not doubled."""
+    number = told.get("id_number") or ""
+    index = blind_index("id", number) if number else ""
+    known = Person.everywhere.filter(household=household, id_index=index, name=told["name"]).first()
+    person = known or Person(household=household, owner_union_id=household.owner_union_id, id_index=index)
+    person.name = told["name"][:60]
+    person.relation = told.get("relation", "")[:20]
+    person.id_kind = told.get("id_kind") or ""
+    person.bank = (told.get("bank") or "")[:60]
+    for field in ("id_number", "phone", "card_number"):
+        if told.get(field):
+            seal(person, field, told[field])
+    person.save()
+    return person
+
+
+def propose_merge(
+    first: Household, second: Household, *, period: str, differences: Sequence[str], at: datetime
+) -> MergeProposal:
+    """Put two filings that look like one household before a person. The same pair is proposed once."""
+    first, second = sorted((first, second), key=lambda household: household.pk)
+    with transaction.atomic():
+        proposal, fresh = MergeProposal.everywhere.get_or_create(
+            first=first,
+            second=second,
+            defaults={
+                "owner_union_id": first.owner_union_id,
+                "period": period,
+                "differences": list(differences),
+                "proposed_at": at,
+            },
+        )
+        if fresh:
+            trail.record(None, "propose_merge", proposal, at=at)
+        elif proposal.differences != list(differences):
+            proposal.differences = list(differences)
+            proposal.save(update_fields=["differences"])
+    return proposal
+
+
+def apply_merge(proposal: MergeProposal, *, same: bool, by: Account, at: datetime) -> None:
+    """Decide that the two filings are one household (the second goes on as the first) or two.
+
+    Errors: ``FiguresDiffer`` when they are to be one and state different figures: one of them is mended first;
+    ``AlreadyDecided`` when somebody was quicker.
+    """
+    if same and proposal.differences:
+        raise FiguresDiffer("两份申报里有数字不一样；请先让一家工会核对、改过，再合并")
+    with transaction.atomic():
+        claimed = MergeProposal.everywhere.filter(pk=proposal.pk, state="open").update(
+            state="merged" if same else "apart", decided_by=by, decided_at=at
+        )
+        if not claimed:
+            raise AlreadyDecided("别的同事已经定了这两份是不是一家；请刷新页面")
+        if same:
+            Household.everywhere.filter(pk=proposal.second_id).update(merged_into=proposal.first_id)
+        trail.record(by, "merge" if same else "keep_apart", proposal, at=at)

@@ -1,0 +1,231 @@
+"""Returns: one a union and quarter, however many files it takes; the same file twice changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from niangjia.casework import trail
+from niangjia.casework.intake.households import keep_household
+from niangjia.records.papers.models import Return, ReturnRow, Upload
+from niangjia.records.sealing import blind_index, seal, seal_bytes
+from niangjia.records.unions.models import Account, Union
+from niangjia.values.errors import NiangjiaError
+
+
+class MendedMeanwhile(NiangjiaError):
+    """Somebody mended this row first, or its person stands in another row."""
+
+    code = "mended_meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class FiledRow:
+    """One household row as the window read it.
+
+    ``reading`` is what is sealed: facts, person, members, faults, what was written. ``id_number`` is the person's
+    number when it could be read, else empty.
+    """
+
+    sheet: str
+    row: int
+    verdict: str
+    faults: int
+    name: str
+    id_number: str
+    reading: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The reading as canonical JSON."""
+        return json.dumps(self.reading, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def key(self) -> str:
+        """What makes two rows of one return the same household: the person, else the place in the file."""
+        if self.id_number and self.verdict != "reject":
+            return f"id:{blind_index('id', self.id_number)}"
+        return f"at:{sha256(f'{self.sheet}!{self.row}'.encode()).hexdigest()[:40]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What filing rows changed: how many are new, mended, and as before."""
+
+    new: int
+    replaced: int
+    unchanged: int
+
+
+def expect_returns(
+    unions: Iterable[Union], *, period: str, due_on: date, by: Account, at: datetime
+) -> list[Return]:
+    """Open ``period`` for ``unions``: each owes a return by ``due_on``. Opening twice changes nothing."""
+    opened = []
+    with transaction.atomic():
+        for union in unions:
+            owed, fresh = Return.everywhere.get_or_create(
+                owner_union=union, period=period, defaults={"due_on": due_on, "opened_at": at}
+            )
+            if fresh:
+                trail.record(by, "expect_return", owed, at=at, period=period)
+            opened.append(owed)
+    return opened
+
+
+def receive_upload(filed_in: Return, *, name: str, content: bytes, by: Account, at: datetime) -> tuple[Upload, bool]:
+    """Keep a file as it came, sealed, before anything reads it; return it and whether it is new.
+
+    A crash afterwards loses nothing: what is ``received`` but not ``read`` is read again.
+    """
+    print_of_file = sha256(content).hexdigest()
+    known = Upload.everywhere.filter(filed_in=filed_in, sha256=print_of_file).first()
+    if known is not None:
+        return known, False
+    upload = Upload(
+        filed_in=filed_in,
+        owner_union_id=filed_in.owner_union_id,
+        name=name[:200],
+        sha256=print_of_file,
+        received_at=at,
+        received_by=by,
+    )
+    seal_bytes(upload, "content", content)
+    try:
+        with transaction.atomic():
+            upload.save()
+            Return.everywhere.filter(pk=filed_in.pk, state="expected").update(state="reading")
+            trail.record(by, "receive_upload", upload, at=at, bytes=len(content))
+    except IntegrityError:
+        return Upload.everywhere.get(filed_in=filed_in, sha256=print_of_file), False
+    return upload, True
+
+
+def refuse_upload(upload: Upload, *, why: str, by: Account, at: datetime) -> None:
+    """Write that the file of ``upload`` could not be read, and why, so that the sender can mend it."""
+    with transaction.atomic():
+        Upload.everywhere.filter(pk=upload.pk, state="received").update(state="refused", refusal=why)
+        Return.everywhere.filter(pk=upload.filed_in_id, state="reading").update(state="expected")
+        trail.record(by, "refuse_upload", upload, at=at)
+    upload.state, upload.refusal = "refused", why
+
+
+def live_rows(filed_in: Return) -> QuerySet[ReturnRow]:
+    """Return the rows of a return that count now: replaced ones are history."""
+    return ReturnRow.everywhere.filter(filed_in=filed_in, replaced_by__isnull=True).order_by("sheet", "row", "id")
+
+
+def file_rows(
+    upload: Upload, rows: Sequence[FiledRow], *, nil: bool, notices: Sequence[str], by: Account, at: datetime
+) -> Filing:
+    """Put the rows read from ``upload`` into its return, all or none.
+
+    A row replaces the one it mends (same person; else same place; else the one row to be mended with this name);
+    a row that says what is already there changes nothing.
+    """
+    filed_in = Return.everywhere.get(pk=upload.filed_in_id)
+    counts = {"new": 0, "replaced": 0, "unchanged": 0}
+    with transaction.atomic():
+        claimed = Upload.everywhere.filter(pk=upload.pk, state="received").update(state="read")
+        if not claimed:
+            return Filing(0, 0, len(rows))
+        standing = list(live_rows(filed_in))
+        for row in rows:
+            counts[place_row(row, standing, upload=upload, at=at)] += 1
+        settle_state(filed_in, nil=nil)
+        Return.everywhere.filter(pk=filed_in.pk).update(received_at=at, received_by=by, notices=list(notices))
+        trail.record(by, "file_rows", upload, at=at, nil=nil, **counts)
+    upload.state = "read"
+    return Filing(**counts)
+
+
+def settle_state(filed_in: Return, *, nil: bool) -> None:
+    """Bring the state of a return up to date with its rows; a nil return counts as reported."""
+    verdicts = set(live_rows(filed_in).order_by().values_list("verdict", flat=True))
+    state = "to_mend" if "fix" in verdicts else "complete" if verdicts else "nil" if nil else "expected"
+    Return.everywhere.filter(pk=filed_in.pk).update(state=state)
+
+
+def place_row(row: FiledRow, standing: list[ReturnRow], *, upload: Upload, at: datetime) -> str:
+    """Put one row where it belongs and return which of ``new``, ``replaced``, ``unchanged`` that was."""
+    print_of_row = blind_index("reading", row.text)
+    old = mended_row(row, standing)
+    if old is not None and old.digest == print_of_row:
+        return "unchanged"
+    if old is None:
+        fresh = row_read(row, upload=upload, at=at)
+        fresh.save()
+        standing.append(fresh)
+        return "new"
+    standing[standing.index(old)] = replace(old, row, upload=upload, at=at)
+    return "replaced"
+
+
+def row_read(row: FiledRow, *, upload: Upload, at: datetime) -> ReturnRow:
+    """Return ``row`` as it is kept, sealed but not yet saved; an accepted one has its household."""
+    fresh = ReturnRow(
+        filed_in_id=upload.filed_in_id,
+        owner_union_id=upload.owner_union_id,
+        upload=upload,
+        sheet=row.sheet[:60],
+        row=row.row,
+        key=row.key,
+        name=row.name[:60],
+        verdict=row.verdict,
+        faults=row.faults,
+        digest=blind_index("reading", row.text),
+        read_at=at,
+    )
+    seal(fresh, "reading", row.text)
+    if row.verdict == "accept":
+        fresh.household = keep_household(row.reading, owner_union_id=upload.owner_union_id, at=at)
+    return fresh
+
+
+def replace(old: ReturnRow, row: FiledRow, *, upload: Upload, at: datetime) -> ReturnRow:
+    """Put ``row`` in the place of ``old``, which stays as history.
+
+    Only one live row may have a key, so the old one leaves first and for a moment points to itself.
+    """
+    fresh = row_read(row, upload=upload, at=at)
+    ReturnRow.everywhere.filter(pk=old.pk).update(replaced_by=old.pk)
+    fresh.save()
+    ReturnRow.everywhere.filter(pk=old.pk).update(replaced_by=fresh.pk)
+    return fresh
+
+
+def mended_row(row: FiledRow, standing: Sequence[ReturnRow]) -> ReturnRow | None:
+    """Return the standing row that ``row`` says again or mends, if there is one and only one it can be."""
+    same_key = [old for old in standing if old.key == row.key]
+    if same_key:
+        return same_key[0]
+    unread = [old for old in standing if old.key.startswith("at:") and old.verdict == "fix" and old.name == row.name]
+    same_place = [old for old in unread if (old.sheet, old.row) == (row.sheet, row.row)]
+    if same_place:
+        return same_place[0]
+    return unread[0] if len(unread) == 1 and row.name else None
+
+
+def mend_row(old: ReturnRow, row: FiledRow, *, by: Account, at: datetime) -> ReturnRow:
+    """Put a row that was mended on the page in the place of ``old``, and bring the return's state up to date.
+
+    Errors: ``MendedMeanwhile`` when somebody mended it first.
+    """
+    with transaction.atomic():
+        standing = list(live_rows(old.filed_in).filter(pk=old.pk))
+        if not standing:
+            raise MendedMeanwhile("这一行刚刚被改过；请刷新页面看最新的内容")
+        taken = live_rows(old.filed_in).exclude(pk=old.pk).filter(key=row.key).exists()
+        if taken:
+            raise MendedMeanwhile("这个身份证号在这份表里已经有一行了；请核对是不是同一个人")
+        replace(old, row, upload=old.upload, at=at)
+        settle_state(old.filed_in, nil=False)
+        trail.record(by, "mend_row", old, at=at, verdict=row.verdict)
+    return live_rows(old.filed_in).get(key=row.key)

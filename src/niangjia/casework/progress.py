@@ -1,0 +1,68 @@
+"""The progress desk: the only place where a case changes its state, and where clocks start and stop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from niangjia import catalogue
+from niangjia.casework import trail
+from niangjia.engines.calendar import deadline
+from niangjia.records.cases.models import Case, Clock, Step
+from niangjia.records.unions.models import Account
+from niangjia.values.errors import NiangjiaError
+
+
+class MovedMeanwhile(NiangjiaError):
+    """Somebody else moved the case between the look and the deed."""
+
+    code = "moved_meanwhile"
+
+
+def advance(case: Case, *, step: str, by: Account, at: datetime, note: str = "") -> Case:
+    """Take ``step`` on ``case``: claim its state, write the step, stop the clocks it ran under, start the next ones.
+
+    Errors: ``StepNotAllowed`` when the charter has no such step from here; ``MovedMeanwhile`` when somebody else
+    was quicker – then nothing is changed.
+    """
+    lifecycle = catalogue.programme(case.programme).lifecycle
+    way = lifecycle.step(step, case.state)
+    with transaction.atomic():
+        claimed = Case.everywhere.filter(pk=case.pk, state=way.from_state, version=case.version).update(
+            state=way.to_state, version=F("version") + 1
+        )
+        if not claimed:
+            raise MovedMeanwhile("别的同事刚刚动过这个办件；请刷新页面，看过最新情况再办")
+        before, case.state, case.version = case.state, way.to_state, case.version + 1
+        Step.objects.create(
+            case=case, key=step, from_state=before, to_state=way.to_state, by=by, at=at, note=note[:400]
+        )
+        Clock.objects.filter(case=case, stopped_at__isnull=True).update(stopped_at=at)
+        start_clocks(case, at=at)
+        trail.record(by, step, case, at=at, from_state=before, to_state=way.to_state)
+    return case
+
+
+def start_clocks(case: Case, *, at: datetime) -> None:
+    """Start the clock of every step that the charter wants within a time from the state that ``case`` is in."""
+    for owed in catalogue.programme(case.programme).lifecycle.owed(case.state):
+        if owed.within is None:
+            continue
+        reached = deadline(timezone.localdate(at), count=owed.within.count, unit=owed.within.unit)
+        Clock.objects.create(
+            case=case,
+            step=owed.key,
+            role=owed.role,
+            started_at=at,
+            due_on=reached.due_on,
+            working={
+                "count": owed.within.count,
+                "unit": owed.within.unit,
+                "source": owed.within.source,
+                "skipped": [[day.isoformat(), why] for day, why in reached.skipped],
+                "provisional": reached.provisional,
+            },
+        )

@@ -1,0 +1,186 @@
+"""What the desks have before them: reads for the pages, always within somebody's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from niangjia.casework.access import Actor
+from niangjia.records.cases.models import Assessment, Case, Clock, Decision, Override, Step
+from niangjia.records.papers.models import Return
+from niangjia.records.people.models import MergeProposal, Person
+from niangjia.records.trail.models import Event
+from niangjia.records.unions.models import Path, Union
+
+DIRECTLY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that waits for somebody: what, for whom, until when, and where it is done."""
+
+    kind: str
+    subject_id: int
+    title: str
+    number: str
+    step: str
+    role: str
+    union: str
+    due_on: date | None
+    state: str
+    period: str
+
+
+def dues(actor: Actor) -> list[Due]:
+    """Return everything that waits within the reach of ``actor``, earliest first; what has no day comes last."""
+    waiting = [*due_returns(actor), *due_cases(actor), *due_overrides(actor), *due_merges(actor)]
+    return sorted(waiting, key=lambda due: (due.due_on is None, due.due_on or date.max, due.kind, due.subject_id))
+
+
+def due_returns(actor: Actor) -> Iterable[Due]:
+    """Yield the returns that a union still owes, or has to mend."""
+    if not actor.may("see_returns"):
+        return
+    owed = actor.rows(Return, "see_returns").filter(state__in=("expected", "to_mend")).select_related("owner_union")
+    for one in owed:
+        yield Due(
+            "return", one.pk, "", "", one.state, "grassroots", one.owner_union.short_name, one.due_on, one.state, one.period
+        )
+
+
+def due_cases(actor: Actor) -> Iterable[Due]:
+    """Yield the cases on which a clock runs."""
+    if not actor.may("see_own_inbox"):
+        return
+    running = (
+        Clock.objects.filter(stopped_at__isnull=True, case__owner_union_id__in=actor.union_ids("see_own_inbox"))
+        .select_related("case__household", "case__owner_union")
+        .order_by("due_on", "id")
+    )
+    for clock in running:
+        case = clock.case
+        yield Due(
+            "case",
+            case.pk,
+            case.household.head_name,
+            case.number,
+            clock.step,
+            clock.role,
+            case.owner_union.short_name,
+            clock.due_on,
+            case.state,
+            case.period,
+        )
+
+
+def due_overrides(actor: Actor) -> Iterable[Due]:
+    """Yield the overrides that wait for a second person."""
+    if not actor.may("check_overrides"):
+        return
+    waiting = actor.rows(Override, "check_overrides").filter(state="open")
+    for override in waiting.select_related("assessment__case__household", "owner_union"):
+        case = override.assessment.case
+        yield Due(
+            "override",
+            case.pk,
+            case.household.head_name,
+            case.number,
+            "check_override",
+            "leader",
+            override.owner_union.short_name,
+            None,
+            case.state,
+            case.period,
+        )
+
+
+def due_merges(actor: Actor) -> Iterable[Due]:
+    """Yield the pairs of filings that may be one household."""
+    if not actor.may("decide_merges"):
+        return
+    for proposal in open_merges(actor):
+        yield Due(
+            "merge",
+            proposal.pk,
+            f"{proposal.first.head_name} · {proposal.second.head_name}",
+            "",
+            "decide_merge",
+            "county",
+            proposal.first.owner_union.short_name,
+            None,
+            "open",
+            proposal.period,
+        )
+
+
+def open_merges(actor: Actor) -> QuerySet[MergeProposal]:
+    """Return the merge proposals that wait for a decision, both unions within reach."""
+    within = actor.union_ids("decide_merges")
+    return (
+        actor.rows(MergeProposal, "decide_merges")
+        .filter(state="open", second__owner_union_id__in=within)
+        .select_related("first__owner_union", "second__owner_union")
+        .order_by("id")
+    )
+
+
+def ancestors(union_id: int, *, line: str, on: date) -> Sequence[Union]:
+    """Return the unions above ``union_id`` on ``line`` on the day ``on``, itself first, then the nearest."""
+    paths = (
+        Path.objects.filter(descendant_id=union_id, line=line, valid_from__lte=on)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+        .select_related("ancestor")
+        .order_by("depth")
+    )
+    return [path.ancestor for path in paths]
+
+
+def children(union_id: int, *, line: str, on: date) -> list[Union]:
+    """Return the unions right below ``union_id`` on ``line`` on the day ``on``."""
+    paths = (
+        Path.objects.filter(ancestor_id=union_id, line=line, depth=DIRECTLY, valid_from__lte=on)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+        .select_related("descendant")
+        .order_by("descendant__code")
+    )
+    return [path.descendant for path in paths]
+
+
+def household_cases(actor: Actor, household_id: int) -> QuerySet[Case]:
+    """Return all cases of a household that ``actor`` may see, newest first."""
+    return actor.rows(Case, "see_verdicts").filter(household_id=household_id).order_by("-period")
+
+
+def members(household_id: int) -> list[Person]:
+    """Return the members of a household, its head first."""
+    return sorted(
+        Person.everywhere.filter(household_id=household_id), key=lambda person: (person.relation != "本人", person.pk)
+    )
+
+
+def steps(case: Case) -> list[Step]:
+    """Return the steps that ``case`` has taken, in order."""
+    return list(Step.objects.filter(case=case).select_related("by"))
+
+
+def running_clock(case: Case, step: str) -> Clock | None:
+    """Return the clock that runs for ``step``."""
+    return Clock.objects.filter(case=case, step=step, stopped_at__isnull=True).first()
+
+
+def decision_on(assessment: Assessment) -> Decision | None:
+    """Return the signature under ``assessment``."""
+    return Decision.everywhere.filter(assessment=assessment).select_related("signed_by", "override").first()
+
+
+def events_of(subject: str, subject_id: int) -> list[Event]:
+    """Return what the trail says of one row, in order."""
+    return list(Event.objects.filter(subject=subject, subject_id=subject_id).order_by("id"))
+
+
+def tier_counts(cases: QuerySet[Case]) -> dict[str, int]:
+    """Return how many of ``cases`` stand in each tier."""
+    return dict(cases.values_list("tier").annotate(count=Count("pk")).order_by("tier"))

@@ -1,0 +1,152 @@
+"""The review desk: signing, sending back, deciding otherwise with a second person. Maker and checker are two humans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from niangjia.casework import payment, trail
+from niangjia.casework.assessment import latest_assessment
+from niangjia.casework.progress import MovedMeanwhile, advance
+from niangjia.records.cases.models import Assessment, Case, Decision, Override
+from niangjia.records.papers.models import Upload
+from niangjia.records.unions.models import Account
+from niangjia.values.errors import NiangjiaError
+
+CANNOT_TELL = "cannot_tell"
+NO_TIER = "none"
+
+
+class OwnWork(NiangjiaError):
+    """Somebody is about to check what they made themselves."""
+
+    code = "own_work"
+
+
+class ChangedSinceSeen(NiangjiaError):
+    """What is to be signed is not what was on the page."""
+
+    code = "changed_since_seen"
+
+
+class NotSettled(NiangjiaError):
+    """The verdict cannot be signed yet."""
+
+    code = "not_settled"
+
+
+def same_human(one: Account, other: Account) -> bool:
+    """Return whether two accounts belong to one natural person."""
+    return one.natural_person == other.natural_person
+
+
+def sign(
+    case: Case, *, fingerprint: str, period_keys: Mapping[str, str], by: Account, at: datetime
+) -> Decision:
+    """Sign the newest verdict on ``case``, exactly the one whose ``fingerprint`` the signer saw.
+
+    ``period_keys`` says for each benefit in which period it may be had once (a year, a quarter).
+
+    Errors: ``ChangedSinceSeen`` when the verdict is another by now; ``NotSettled`` when a fact is missing that would
+    decide the tier, or an override waits for its second person; ``OwnWork`` when the signer filed the return.
+    """
+    with transaction.atomic():
+        assessment = latest_assessment(case)
+        if assessment is None or assessment.fingerprint != fingerprint:
+            raise ChangedSinceSeen("结论在您打开页面以后变过；请刷新，看过新的结论再签")
+        override = Override.everywhere.filter(assessment=assessment).exclude(state="dropped").first()
+        if override is not None and override.state == "open":
+            raise NotSettled("有一份改判在等另一位同事复核；复核完才能签")
+        tier = assessment.tier if override is None else override.tier
+        if tier == CANNOT_TELL:
+            raise NotSettled("还缺事实，档次定不下来；请先退回补充")
+        refuse_own_work(case, by)
+        decision = Decision(
+            assessment=assessment,
+            owner_union_id=case.owner_union_id,
+            override=override,
+            tier=tier,
+            total_fen=assessment.total_fen if override is None else override.total_fen,
+            fingerprint=fingerprint,
+            signed_by=by,
+            signed_at=at,
+        )
+        try:
+            with transaction.atomic():
+                decision.save()
+        except IntegrityError as error:
+            raise MovedMeanwhile("别的同事刚刚签过这个结论；请刷新页面") from error
+        granted = payment.entitle(decision, case=case, period_keys=period_keys, at=at)
+        Case.everywhere.filter(pk=case.pk).update(tier=tier)
+        advance(case, step="grant" if granted else "guide", by=by, at=at)
+        trail.record(by, "sign", decision, at=at, tier=tier, entitlements=granted)
+    return decision
+
+
+def refuse_own_work(case: Case, by: Account) -> None:
+    """Refuse a signer who sent in the file that the case rests on."""
+    if case.row_id is None:
+        return
+    upload = Upload.everywhere.select_related("received_by").filter(pk=case.row.upload_id).first() if case.row else None
+    if upload is not None and same_human(upload.received_by, by):
+        raise OwnWork("这一户的摸排表是您自己上报的；请另一位同事签字")
+
+
+def send_back(case: Case, *, reason: str, by: Account, at: datetime) -> None:
+    """Send ``case`` back to the union that filed it, saying what is missing."""
+    advance(case, step="send_back", by=by, at=at, note=reason)
+
+
+def propose_override(
+    case: Case, *, tier: str, amounts_fen: Mapping[str, int], reason: str, by: Account, at: datetime
+) -> Override:
+    """Propose another tier than the rules gave, with a reason; it counts once a second person confirms it.
+
+    Errors: ``NotSettled`` when there is no verdict to override, or one proposal is waiting already.
+    """
+    assessment = latest_assessment(case)
+    if assessment is None or case.state != "judged":
+        raise NotSettled("这个办件现在没有等签的结论，不能改判")
+    with transaction.atomic():
+        if Override.everywhere.filter(assessment=assessment, state="open").exists():
+            raise NotSettled("已经有一份改判在等复核；请先看那一份")
+        override = Override.everywhere.create(
+            assessment=assessment,
+            owner_union_id=case.owner_union_id,
+            tier=tier,
+            amounts_fen=dict(amounts_fen),
+            total_fen=sum(amounts_fen.values()),
+            reason=reason,
+            proposed_by=by,
+            proposed_at=at,
+        )
+        trail.record(by, "propose_override", override, at=at, tier=tier)
+    return override
+
+
+def check_override(override: Override, *, agreed: bool, by: Account, at: datetime) -> None:
+    """Confirm or drop an override as the second person.
+
+    Errors: ``OwnWork`` for whoever proposed it; ``MovedMeanwhile`` when somebody was quicker.
+    """
+    if same_human(override.proposed_by, by):
+        raise OwnWork("改判是您提出的；请另一位同事复核")
+    with transaction.atomic():
+        claimed = Override.everywhere.filter(pk=override.pk, state="open").update(
+            state="confirmed" if agreed else "dropped", checked_by=by, checked_at=at
+        )
+        if not claimed:
+            raise MovedMeanwhile("别的同事刚刚复核过；请刷新页面")
+        trail.record(by, "check_override", override, at=at, agreed=agreed)
+
+
+def open_override(assessment: Assessment) -> Override | None:
+    """Return the override that was proposed or confirmed on ``assessment``, if any."""
+    return (
+        Override.everywhere.filter(assessment=assessment)
+        .exclude(state="dropped")
+        .select_related("proposed_by", "checked_by")
+        .first()
+    )

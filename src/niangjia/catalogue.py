@@ -1,0 +1,55 @@
+"""What a programme is, and which programmes this hall offers. Reports and the batch know windows only through here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from niangjia.engines.lifecycle import Lifecycle
+from niangjia.engines.rules.facts import FactSchema
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One window of the hall: all that is true of it before anyone applies.
+
+    ``benefits`` and ``tiers`` give the word for each key; ``figures`` names the measures on its scorecard;
+    ``policies`` are the keys of the policy files that it ships, the preset first.
+    """
+
+    key: str
+    label: str
+    practice: str
+    practice_label: str
+    facts: FactSchema
+    lifecycle: Lifecycle
+    policies: tuple[str, ...]
+    benefits: Mapping[str, str] = field(default_factory=dict)
+    tiers: Mapping[str, str] = field(default_factory=dict)
+    figures: tuple[str, ...] = ()
+
+
+_OFFERED: dict[str, Programme] = {}
+
+
+def offer(programme: Programme) -> None:
+    """Put ``programme`` into the hall. Each window does so once, when it starts.
+
+    Errors: ``ValueError`` when another programme has the same key.
+    """
+    if _OFFERED.get(programme.key, programme) != programme:
+        raise ValueError(f"已经有一个项目叫 {programme.key}")
+    _OFFERED[programme.key] = programme
+
+
+def programme(key: str) -> Programme:
+    """Return the programme ``key``.
+
+    Errors: ``KeyError`` when the hall does not offer it.
+    """
+    return _OFFERED[key]
+
+
+def programmes() -> tuple[Programme, ...]:
+    """Return all programmes, in the order in which they were offered."""
+    return tuple(_OFFERED.values())

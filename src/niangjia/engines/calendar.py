@@ -1,0 +1,99 @@
+"""Working days and deadlines, each able to print its own working."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import holidays
+
+WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which something is owed, and how it was reached.
+
+    ``skipped`` lists the days that did not count, each with why; ``provisional`` is true when one of the days lies in
+    a year whose notice is not out yet.
+    """
+
+    due_on: date
+    skipped: tuple[tuple[date, str], ...]
+    provisional: bool
+
+
+@lru_cache(maxsize=1)
+def settled_years() -> dict[int, str]:
+    """Return the years whose notice is out, each with the notice."""
+    table = tomllib.loads((Path(__file__).parent / "calendar_years.toml").read_text(encoding="utf-8"))
+    return {row["year"]: row["notice"] for row in table["year"]}
+
+
+@lru_cache(maxsize=32)
+def days_off(year: int) -> holidays.HolidayBase:
+    """Return the public days off of ``year``, make-up workdays known."""
+    return holidays.country_holidays("CN", years=year, language="zh_CN")
+
+
+def why_off(day: date) -> str | None:
+    """Return why nobody works on ``day``, or nothing when it is a working day.
+
+    Source: the State Council's yearly notices, as kept by the ``holidays`` package.
+
+    >>> why_off(date(2026, 10, 1)), why_off(date(2026, 10, 9)), why_off(date(2026, 10, 10))
+    ('国庆节', None, None)
+    """
+    year = days_off(day.year)
+    if year.is_working_day(day):
+        return None
+    named = year.get(day)
+    return str(named) if named else f"星期{WEEKDAYS[day.weekday()]}"
+
+
+def deadline(start: date, *, count: int, unit: str) -> Deadline:
+    """Return the day that lies ``count`` days after ``start``; the start day itself does not count.
+
+    Working days skip days off. Calendar days that end on a day off roll forward to the next working day.
+
+    Units:  ``unit`` is ``working_days`` or ``calendar_days``.
+    Errors: ``ValueError`` for another unit or a count below zero.
+    Source: 民法典 第二百零一条、第二百零三条.
+
+    >>> deadline(date(2026, 9, 30), count=3, unit="working_days").due_on
+    datetime.date(2026, 10, 10)
+    >>> deadline(date(2026, 9, 28), count=3, unit="calendar_days").due_on
+    datetime.date(2026, 10, 8)
+    """
+    if unit not in {"working_days", "calendar_days"} or count < 0:
+        raise ValueError(f"期限要写成工作日或自然日的天数，而不是 {count} {unit}")
+    skipped: list[tuple[date, str]] = []
+    day, left = start, count
+    if unit == "calendar_days":
+        day, left = start + timedelta(days=count), 0
+        while off := why_off(day):
+            skipped.append((day, off))
+            day += timedelta(days=1)
+    while left:
+        day += timedelta(days=1)
+        if off := why_off(day):
+            skipped.append((day, off))
+        else:
+            left -= 1
+    unsettled = any(year not in settled_years() for year in range(start.year, day.year + 1))
+    return Deadline(day, tuple(skipped), unsettled)
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Return how many working days lie after ``start`` up to and with ``end``; below zero when ``end`` is earlier.
+
+    >>> working_days_between(date(2026, 9, 30), date(2026, 10, 9)), working_days_between(date(2026, 10, 9), date(2026, 9, 30))
+    (2, -2)
+    """
+    if end < start:
+        return -working_days_between(end, start)
+    span = (end - start).days
+    return sum(1 for step in range(1, span + 1) if why_off(start + timedelta(days=step)) is None)

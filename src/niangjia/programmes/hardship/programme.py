@@ -1,0 +1,38 @@
+"""The charter of hardship aid: read from ``policy/charter.yaml``, where every day count has its source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from niangjia.catalogue import Programme
+from niangjia.engines.lifecycle import Lifecycle, Step, Within
+from niangjia.programmes.hardship.facts import FACTS
+
+POLICIES = Path(__file__).parent / "policy"
+CHARTER: dict[str, Any] = yaml.safe_load((POLICIES / "charter.yaml").read_text(encoding="utf-8"))
+
+
+def step_from(row: dict[str, Any]) -> Step:
+    """Return the step that one row of the charter describes."""
+    within = Within(**row["within"]) if "within" in row else None
+    return Step(row["key"], row["from"], row["to"], row["role"], row["label"], within)
+
+
+PROGRAMME = Programme(
+    key=CHARTER["key"],
+    label=CHARTER["label"],
+    practice=CHARTER["practice"],
+    practice_label=CHARTER["practice_label"],
+    facts=FACTS,
+    lifecycle=Lifecycle(tuple(step_from(row) for row in CHARTER["steps"]), CHARTER["states"]),
+    policies=tuple(CHARTER["policies"]),
+    benefits=CHARTER["benefits"],
+    tiers=CHARTER["tiers"],
+    figures=tuple(CHARTER["figures"]),
+)
+
+RETURNS_DUE = Within(**CHARTER["returns"]["due"])
+"""By when a union owes its return, counted from the last day of the quarter."""

@@ -1,0 +1,61 @@
+"""Reads of this window: the quarter, the returns, the households, one verdict, the policies."""
+
+from niangjia.programmes.hardship.queries.finding import (
+    chosen_union,
+    faults_of,
+    filing_unions,
+    find_case,
+    find_proposal,
+    find_return,
+    find_row,
+    home_union,
+    judged_periods,
+    live_row_in_place_of,
+    newest_upload,
+    next_to_mend,
+    open_proposal,
+    places_of,
+    quarter_of,
+    return_for,
+    tier_label,
+)
+from niangjia.programmes.hardship.queries.households import household_page, merge_page
+from niangjia.programmes.hardship.queries.policy import adoption_page, policy_list, policy_page, touched_list
+from niangjia.programmes.hardship.queries.quarter import board, periods
+from niangjia.programmes.hardship.queries.returns import return_page, row_page, upload_page
+from niangjia.programmes.hardship.queries.rows import fact_rows, facts_for
+from niangjia.programmes.hardship.queries.verdict import verdict_page
+
+__all__ = [
+    "adoption_page",
+    "board",
+    "chosen_union",
+    "fact_rows",
+    "facts_for",
+    "faults_of",
+    "filing_unions",
+    "find_case",
+    "find_proposal",
+    "find_return",
+    "find_row",
+    "home_union",
+    "household_page",
+    "judged_periods",
+    "live_row_in_place_of",
+    "merge_page",
+    "newest_upload",
+    "next_to_mend",
+    "open_proposal",
+    "periods",
+    "places_of",
+    "policy_list",
+    "policy_page",
+    "quarter_of",
+    "return_for",
+    "return_page",
+    "row_page",
+    "tier_label",
+    "touched_list",
+    "upload_page",
+    "verdict_page",
+]

@@ -1,0 +1,139 @@
+"""The panel beside the verdict: who signs by when, what follows, what a colleague proposed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from niangjia.casework import queries as desk
+from niangjia.casework.access import Actor
+from niangjia.casework.review import CANNOT_TELL, open_override, same_human
+from niangjia.engines.calendar import working_days_between
+from niangjia.programmes.hardship.programme import PROGRAMME
+from niangjia.records.accounts.models import Bucket, Entitlement
+from niangjia.records.cases.models import Assessment, Case, Override
+from niangjia.values.periods import Quarter
+
+
+def decision_panel(case: Case, assessment: Assessment, actor: Actor, *, today: date) -> dict[str, Any]:
+    """Return the ``decision`` of the verdict page."""
+    override = open_override(assessment)
+    clock = desk.running_clock(case, "grant")
+    panel: dict[str, Any] = {
+        "on": clock.due_on if clock else None,
+        "working_days_left": working_days_between(today, clock.due_on) if clock else None,
+        "signer": _("帮扶专干"),
+        "mine": False,
+        "why_not": "",
+        "seen": assessment.fingerprint,
+        "after": [],
+        "bucket": None,
+        "proposed": None,
+        "signed": None,
+        "reserved": None,
+        "returned": None,
+        "original": None,
+        "reserve_url": "",
+    }
+    if override is not None:
+        panel["proposed"] = proposal(override, actor)
+    if case.state == "returned":
+        return panel | {"state": "returned", "returned": sent_back(case)}
+    if case.state == "judged":
+        return panel | waiting(case, assessment, override, actor)
+    return panel | settled(case, assessment, actor)
+
+
+def proposal(override: Override, actor: Actor) -> dict[str, Any]:
+    """Return what a colleague proposed instead, and whether this person may confirm it."""
+    return {
+        "tier_label": PROGRAMME.tiers[override.tier],
+        "total_fen": override.total_fen,
+        "reason": override.reason,
+        "by": override.proposed_by.name,
+        "at": override.proposed_at,
+        "may_confirm": actor.may("check_overrides") and not same_human(override.proposed_by, actor.account),
+    }
+
+
+def sent_back(case: Case) -> dict[str, Any]:
+    """Return who sent the case back, and what for."""
+    step = next(step for step in reversed(desk.steps(case)) if step.key == "send_back")
+    return {"by": step.by.name, "at": step.at, "reason": step.note, "to_label": case.owner_union.name}
+
+
+def waiting(case: Case, assessment: Assessment, override: Override | None, actor: Actor) -> dict[str, Any]:
+    """Return the panel of a verdict that nobody has signed yet."""
+    if override is not None and override.state == "open":
+        return {"state": "proposed"}
+    tier = override.tier if override else assessment.tier
+    if tier == CANNOT_TELL:
+        return {"state": "cannot_sign", "why_not": _("还缺事实，档次定不下来。请先退回补充，补齐就能判。")}
+    filed_by = case.row.upload.received_by if case.row else None
+    own = filed_by is not None and same_human(filed_by, actor.account)
+    mine = actor.may("sign_decisions") and not own
+    why_not = ""
+    if own and actor.may("sign_decisions"):
+        why_not = _("这一户的摸排表是您自己上报的；请另一位同事签字。")
+    return {
+        "state": "waiting",
+        "mine": mine,
+        "why_not": why_not,
+        "after": [_("由财务从专项资金里预留。")] if assessment.total_fen else [],
+        "bucket": bucket_for(case, assessment) if actor.may("see_funds") else None,
+    }
+
+
+def bucket_for(case: Case, assessment: Assessment) -> dict[str, Any] | None:
+    """Return how much the restricted money for these benefits still holds."""
+    wanted = {benefit: fen for benefit, fen in assessment.amounts_fen.items() if fen}
+    if not wanted:
+        return None
+    year = Quarter.parse(case.period).year
+    held = {
+        row["purpose"]: row["held"]
+        for row in Bucket.everywhere.filter(purpose__in=wanted, year=year)
+        .values("purpose")
+        .annotate(held=Sum("available_fen"))
+    }
+    return {
+        "label": _("%(year)s 年困难帮扶专项") % {"year": year},
+        "available_fen": sum(held.values()),
+        "url": reverse("funds"),
+        "enough": all(held.get(benefit, 0) >= fen for benefit, fen in wanted.items()),
+    }
+
+
+def settled(case: Case, assessment: Assessment, actor: Actor) -> dict[str, Any]:
+    """Return the panel of a verdict that was signed."""
+    decision = desk.decision_on(assessment)
+    if decision is None:
+        return {"state": "signed", "signed": None}
+    parts: dict[str, Any] = {
+        "state": "overridden" if decision.override else "signed",
+        "signed": {"by": decision.signed_by.name, "at": decision.signed_at},
+    }
+    if decision.override:
+        parts["original"] = {"tier_label": PROGRAMME.tiers[assessment.tier], "total_fen": assessment.total_fen}
+    promised = list(
+        Entitlement.everywhere.filter(decision=decision, state__in=("reserved", "paid"))
+        .select_related("reserved_by", "bucket__fund")
+        .order_by("-id")
+    )
+    if promised and promised[0].bucket and promised[0].reserved_by:
+        if not decision.override:
+            parts["state"] = "reserved"
+        parts["reserved"] = {
+            "fen": sum(one.amount_fen for one in promised),
+            "by": promised[0].reserved_by.name,
+            "at": promised[0].reserved_at,
+            "bucket_label": promised[0].bucket.fund.name,
+            "url": reverse("fund", args=[promised[0].bucket_id]) if actor.may("see_funds") else "",
+        }
+    elif case.state == "granted" and actor.may("move_money"):
+        parts["reserve_url"] = reverse("funds")
+    return parts

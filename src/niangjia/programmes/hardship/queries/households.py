@@ -1,0 +1,234 @@
+"""Lists: the households of a quarter, the pairs that may be one, the policies and a union's own values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from niangjia.casework import queries as desk
+from niangjia.casework.access import Actor
+from niangjia.casework.privacy import masked
+from niangjia.casework.review import CANNOT_TELL
+from niangjia.programmes.hardship.programme import PROGRAMME
+from niangjia.programmes.hardship.queries.rows import reading_of
+from niangjia.programmes.hardship.queries.verdict import STATUS
+from niangjia.records.cases.models import Assessment, Case
+from niangjia.records.papers.models import ReturnRow
+from niangjia.records.people.models import Household, MergeProposal, Person
+from niangjia.values.money import yuan_text
+from niangjia.values.periods import Quarter
+
+ON_A_PAGE = 50
+ORDERS = {"name": "household__head_name", "tier": "tier", "union": "owner_union__code", "number": "number"}
+
+
+def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]) -> dict[str, Any]:
+    """Return everything that ``hardship/households.html`` shows; ``asked`` is the query of the address."""
+    period = asked.get("period") if asked.get("period") in periods else (periods[0] if periods else "")
+    cases = filtered(actor.rows(Case, "see_verdicts"), asked, period=str(period))
+    order = ORDERS.get(asked.get("sort", ""), "number")
+    page = Paginator(cases.select_related("household", "owner_union").order_by(order, "id"), ON_A_PAGE).get_page(
+        asked.get("page")
+    )
+    shown = list(page.object_list)
+    newest = newest_assessments(shown)
+    heads = head_persons(shown)
+    may_sign = actor.may("sign_decisions")
+    return {
+        "quarter_label": Quarter.parse(str(period)).label if period else "",
+        "filters": filters(actor, asked, str(period), periods),
+        "rows": [listed(case, newest.get(case.pk), heads.get(case.household_id), may_sign=may_sign) for case in shown],
+        "sign_many": {
+            "url": reverse("hardship:sign_many"),
+            "hint": _("只签打勾的；签字前请至少点开看过。自己上报的不能自己签。"),
+        }
+        if may_sign and any(case.state == "judged" for case in shown)
+        else None,
+        "total": page.paginator.count,
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "pages": {"number": page.number, "count": page.paginator.num_pages, "url": page_url(asked)},
+        "sort": {"key": asked.get("sort", ""), "descending": False},
+        "crumbs": [{"label": _("家庭"), "url": ""}],
+    }
+
+
+def filtered(cases: QuerySet[Case], asked: Mapping[str, str], *, period: str) -> QuerySet[Case]:
+    """Return the cases that the filters ask for; only fields of this list can be asked for."""
+    cases = cases.filter(programme=PROGRAMME.key, period=period)
+    if asked.get("tier") in PROGRAMME.tiers:
+        cases = cases.filter(tier=asked["tier"])
+    if asked.get("union", "").isdigit():
+        cases = cases.filter(owner_union_id=int(asked["union"]))
+    if asked.get("state") in PROGRAMME.lifecycle.states:
+        cases = cases.filter(state=asked["state"])
+    if asked.get("q"):
+        cases = cases.filter(Q(household__head_name__contains=asked["q"]) | Q(number=asked["q"]))
+    return cases
+
+
+def page_url(asked: Mapping[str, str]) -> str:
+    """Return the address of this list up to the page number."""
+    kept = {key: value for key, value in asked.items() if key in {"period", "tier", "union", "state", "sort"} and value}
+    return f"?{urlencode(kept)}&page=" if kept else "?page="
+
+
+def filters(actor: Actor, asked: Mapping[str, str], period: str, periods: list[str]) -> dict[str, Any]:
+    """Return the filters above the list."""
+
+    def options(pairs: list[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
+        return [{"value": value, "label": label, "selected": value == chosen} for value, label in pairs]
+
+    unions = [(str(one.pk), one.short_name) for one in actor.unions("see_verdicts").order_by("code")]
+    tiers = [(key, _(label)) for key, label in PROGRAMME.tiers.items()]
+    states = [(key, _(label)) for key, label in PROGRAMME.lifecycle.states.items()]
+    return {
+        "fields": [
+            {"name": "q", "label": _("姓名或办件号"), "kind": "search", "value": asked.get("q", ""), "options": []},
+            {
+                "name": "period",
+                "label": _("季度"),
+                "kind": "select",
+                "value": period,
+                "options": options([(one, Quarter.parse(one).label) for one in periods], period),
+            },
+            {
+                "name": "union",
+                "label": _("工会"),
+                "kind": "select",
+                "value": asked.get("union", ""),
+                "options": options([("", _("全部工会")), *unions], asked.get("union", "")),
+            },
+            {
+                "name": "tier",
+                "label": _("档次"),
+                "kind": "select",
+                "value": asked.get("tier", ""),
+                "options": options([("", _("全部档次")), *tiers], asked.get("tier", "")),
+            },
+            {
+                "name": "state",
+                "label": _("状态"),
+                "kind": "select",
+                "value": asked.get("state", ""),
+                "options": options([("", _("全部状态")), *states], asked.get("state", "")),
+            },
+        ],
+        "export_url": "",
+        "kept": [],
+    }
+
+
+def newest_assessments(cases: list[Case]) -> dict[int, Assessment]:
+    """Return the newest assessment of each of ``cases``."""
+    return {one.case_id: one for one in Assessment.everywhere.filter(case__in=cases).order_by("id")}
+
+
+def head_persons(cases: list[Case]) -> dict[int, Person]:
+    """Return the head of each household."""
+    people = Person.everywhere.filter(household__in=[case.household_id for case in cases], relation="本人")
+    return {person.household_id: person for person in people}
+
+
+def listed(case: Case, assessment: Assessment | None, head: Person | None, *, may_sign: bool) -> dict[str, Any]:
+    """Return one line of the list."""
+    signable = may_sign and case.state == "judged" and case.tier != CANNOT_TELL and assessment is not None
+    return {
+        "name": case.household.head_name,
+        "url": reverse("hardship:verdict", args=[case.pk]) if assessment else "",
+        "masked_id": masked(head, "id_number") if head else "",
+        "persons": None,
+        "tier_label": PROGRAMME.tiers.get(case.tier, ""),
+        "total_fen": assessment.total_fen if assessment else None,
+        "union_label": case.owner_union.short_name,
+        "status": STATUS[case.state],
+        "change": "",
+        "flagged": case.tier == CANNOT_TELL,
+        "signable": f"{case.pk}:{assessment.fingerprint}" if signable and assessment else "",
+    }
+
+
+def merge_page(actor: Actor) -> dict[str, Any]:
+    """Return everything that ``hardship/merges.html`` shows."""
+    proposals = (
+        actor.rows(MergeProposal, "decide_merges")
+        .filter(second__owner_union_id__in=actor.union_ids("decide_merges"))
+        .select_related("first__owner_union", "second__owner_union", "decided_by")
+        .order_by("-state", "-id")
+    )
+    return {
+        "pairs": [pair(proposal) for proposal in proposals],
+        "waiting": desk.open_merges(actor).count(),
+        "crumbs": [{"label": _("可能是一家"), "url": ""}],
+    }
+
+
+def pair(proposal: MergeProposal) -> dict[str, Any]:
+    """Return two filings side by side."""
+    left, right = (filing_of(household, proposal.period) for household in (proposal.first, proposal.second))
+    same_head = proposal.first.head_index == proposal.second.head_index
+    labels = {fact.key: fact.label for fact in PROGRAMME.facts.facts}
+    differing = _("、").join(labels.get(key, key) for key in proposal.differences)
+    return {
+        "id": proposal.pk,
+        "why": _("两家工会报了同一个身份证号") if same_head else _("一份里的职工，在另一份里是家庭成员"),
+        "caution": _("%(figures)s写得不一样；请先让一家核对、改过，再合并。") % {"figures": differing}
+        if proposal.differences
+        else "",
+        "may": proposal.state == "open",
+        "left": left,
+        "right": right,
+        "rows": compared(left, right),
+        "settled": {
+            "same": proposal.state == "merged",
+            "by": proposal.decided_by.name if proposal.decided_by else "",
+            "at": proposal.decided_at,
+        }
+        if proposal.state != "open"
+        else None,
+    }
+
+
+def filing_of(household: Household, period: str) -> dict[str, Any]:
+    """Return one filing as the pair shows it."""
+    row = (
+        ReturnRow.everywhere.filter(household=household, filed_in__period=period, replaced_by__isnull=True)
+        .select_related("upload")
+        .first()
+    )
+    reading = reading_of(row) if row else {"facts": {}, "others": []}
+    return {
+        "name": household.head_name,
+        "union_label": household.owner_union.name,
+        "where": _("%(file)s %(sheet)s 第 %(row)s 行") % {"file": row.upload.name, "sheet": row.sheet, "row": row.row}
+        if row
+        else "",
+        "sent": row.upload.received_at if row else household.opened_at,
+        "facts": reading["facts"],
+    }
+
+
+def compared(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the figures of two filings line by line."""
+
+    def words(value: Any, key: str) -> str:
+        if value is None:
+            return "—"
+        return f"{yuan_text(value)}" if key.endswith("_fen") else str(value)
+
+    return [
+        {
+            "label": fact.label,
+            "left": words(left["facts"].get(fact.key), fact.key),
+            "right": words(right["facts"].get(fact.key), fact.key),
+            "same": left["facts"].get(fact.key) == right["facts"].get(fact.key),
+        }
+        for fact in PROGRAMME.facts.facts
+        if left["facts"].get(fact.key) is not None or right["facts"].get(fact.key) is not None
+    ]

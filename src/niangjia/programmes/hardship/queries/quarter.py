@@ -1,0 +1,236 @@
+"""The board of one quarter: who has reported, who is late, what a run would do now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from niangjia.casework import queries as desk
+from niangjia.casework.access import Actor
+from niangjia.engines.calendar import working_days_between
+from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
+from niangjia.records.accounts.models import Entitlement
+from niangjia.records.cases.models import Assessment, Case, Decision
+from niangjia.records.papers.models import Return, ReturnRow, Upload
+from niangjia.values.periods import Quarter
+
+RETURN_STATUS = {
+    "expected": "not_filed",
+    "reading": "reading",
+    "to_mend": "to_mend",
+    "complete": "filed",
+    "nil": "nil",
+}
+LAST_FIRST = {"not_filed": 0, "unreadable": 1, "to_mend": 2, "reading": 3, "filed": 4, "nil": 5}
+SIGNED = ("granted", "reserved", "paid", "guided")
+
+
+def periods(actor: Actor) -> list[str]:
+    """Return the quarters for which a union within reach owes or owed a return, newest first."""
+    owed = actor.rows(Return, "see_returns").values_list("period", flat=True)
+    return list(owed.distinct().order_by("-period"))
+
+
+def rows_of(actor: Actor, period: str) -> Any:
+    """Return the live rows of the quarter within reach."""
+    return actor.rows(ReturnRow, "see_returns").filter(filed_in__period=period, replaced_by__isnull=True)
+
+
+def board(actor: Actor, quarter: Quarter, *, today: date) -> dict[str, Any]:
+    """Return everything that ``hardship/quarter.html`` shows."""
+    period = str(quarter)
+    returns = list(
+        actor.rows(Return, "see_returns")
+        .filter(period=period)
+        .select_related("owner_union", "received_by")
+        .order_by("owner_union__code")
+    )
+    read = {
+        row["filed_in"]: row
+        for row in rows_of(actor, period)
+        .values("filed_in")
+        .annotate(
+            rows=Count("pk"),
+            usable=Count("pk", filter=Q(verdict="accept")),
+            cells=Sum("faults", filter=Q(verdict="fix"), default=0),
+        )
+    }
+    refused = set(
+        actor.rows(Upload, "see_returns").filter(filed_in__in=returns, state="refused").values_list("filed_in", flat=True)
+    )
+    lines = [return_line(one, read.get(one.pk, {}), one.pk in refused, actor, today) for one in returns]
+    lines.sort(key=lambda line: LAST_FIRST[line["status"]])
+    closes_on = max((one.due_on for one in returns), default=quarter.last_day)
+    return {
+        "quarter": {
+            "key": period,
+            "label": quarter.label,
+            "lines_on": quarter.last_day,
+            "closes_on": closes_on,
+            "working_days_left": working_days_between(today, closes_on),
+            "others": [
+                {"label": Quarter.parse(other).label, "url": reverse("hardship:quarter", args=[other]), "current": False}
+                for other in periods(actor)
+                if other != period
+            ],
+        },
+        "counts": counts(actor, period, lines),
+        "returns": lines,
+        "run": run_outlook(actor, period),
+        "merges": merges_of(actor),
+        "progress": None,
+        "tiers": tiers(actor, period),
+        "policy": {
+            "label": CHARTER["practice_label"],
+            "url": reverse("hardship:policy", args=[PROGRAMME.policies[0]]),
+        },
+        "crumbs": [{"label": actor.home.name if actor.home else "", "url": reverse("inbox")}, {"label": quarter.label}],
+    }
+
+
+def return_line(
+    one: Return, read: Mapping[str, int], unreadable: bool, actor: Actor, today: date  # noqa: FBT001  truth-is-the-value: a plain fact
+) -> dict[str, Any]:
+    """Return one union's line on the board."""
+    status = RETURN_STATUS[one.state]
+    if unreadable and status == "not_filed":
+        status = "unreadable"
+    rows, usable = read.get("rows"), read.get("usable")
+    return {
+        "union_label": one.owner_union.short_name,
+        "url": reverse("hardship:return", args=[one.pk]) if one.state != "expected" or unreadable else "",
+        "status": status,
+        "rows": rows,
+        "usable": usable,
+        "cells_to_mend": read.get("cells") or 0,
+        "expected": None,
+        "coverage": f"{100 * (usable or 0) / rows:.1f}%" if rows else "",
+        "on": one.due_on,
+        "working_days_left": working_days_between(today, one.due_on),
+        "sent": one.received_at,
+        "sent_by": one.received_by.name if one.received_by else "",
+        "upload_url": reverse("hardship:upload", args=[one.period]) + f"?union={one.owner_union_id}"
+        if actor.may("file_returns")
+        else "",
+    }
+
+
+def counts(actor: Actor, period: str, lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Return the whole numbers at the head of the board."""
+    statuses = [line["status"] for line in lines]
+    cases = actor.rows(Case, "see_returns").filter(period=period, programme=PROGRAMME.key)
+    return {
+        "unions": len(statuses),
+        "filed": sum(status in {"filed", "to_mend", "reading"} for status in statuses),
+        "nil": statuses.count("nil"),
+        "to_mend": statuses.count("to_mend"),
+        "missing": sum(status in {"not_filed", "unreadable"} for status in statuses),
+        "households": rows_of(actor, period).exclude(verdict="reject").count(),
+        "judged": cases.exclude(state="filed").count(),
+        "signed": cases.filter(state__in=SIGNED).count(),
+    }
+
+
+def run_outlook(actor: Actor, period: str) -> dict[str, Any]:
+    """Return what a run would do now, and whether this person may start it."""
+    if not actor.may("run_the_quarter"):
+        return {"may": False, "why_not": _("认定由县级工会的帮扶专干运行。"), "last": last_run(actor, period)}
+    undecided = merging_households(actor)
+    rows = rows_of(actor, period).filter(verdict="accept")
+    waiting = rows_of(actor, period).filter(verdict="fix").count() + rows.filter(household_id__in=undecided).count()
+    ready = rows.exclude(household_id__in=undecided).exclude(household__merged_into__isnull=False)
+    cases = {
+        household: (state, row)
+        for household, state, row in actor.rows(Case, "run_the_quarter")
+        .filter(period=period, programme=PROGRAMME.key)
+        .values_list("household_id", "state", "row_id")
+    }
+    outlook = {"new": 0, "changed": 0, "unchanged": 0, "signed_kept": 0}
+    for household, row in ready.values_list("household_id", "pk"):
+        state, judged_row = cases.get(household, ("", None))
+        if state in SIGNED:
+            outlook["signed_kept"] += 1
+        elif not state or state == "filed":
+            outlook["new"] += 1
+        else:
+            outlook["changed" if judged_row != row or state == "returned" else "unchanged"] += 1
+    may = bool(outlook["new"] + outlook["changed"] + outlook["unchanged"])
+    return {
+        "may": may,
+        "why_not": "" if may else _("还没有可以判的家庭。等工会报来摸排表，这里就能运行。"),
+        "first": not cases,
+        "waiting": waiting,
+        "last": last_run(actor, period),
+        **outlook,
+    }
+
+
+def last_run(actor: Actor, period: str) -> dict[str, Any] | None:
+    """Return when, by whom and for how many households the quarter was judged last."""
+    judged = actor.rows(Assessment, "see_returns").filter(case__period=period, case__programme=PROGRAMME.key)
+    newest = judged.select_related("judged_by").order_by("-id").first()
+    if newest is None:
+        return None
+    return {
+        "at": newest.judged_at,
+        "by": newest.judged_by.name,
+        "judged": judged.filter(judged_at=newest.judged_at).count(),
+    }
+
+
+def merging_households(actor: Actor) -> set[int]:
+    """Return the households that stand in an undecided pair: they wait, both."""
+    if not actor.may("decide_merges"):
+        return set()
+    pairs = desk.open_merges(actor).values_list("first_id", "second_id")
+    return {household for pair in pairs for household in pair}
+
+
+def merges_of(actor: Actor) -> dict[str, Any] | None:
+    """Return how many pairs wait for a decision, for those who may decide."""
+    if not actor.may("decide_merges"):
+        return None
+    return {"count": desk.open_merges(actor).count(), "url": reverse("hardship:merges")}
+
+
+def tiers(actor: Actor, period: str) -> list[dict[str, Any]]:
+    """Return how many households stand in each tier so far, and what they are entitled to."""
+    if not actor.may("see_verdicts"):
+        return []
+    cases = actor.rows(Case, "see_verdicts").filter(period=period, programme=PROGRAMME.key).exclude(tier="")
+    counted = desk.tier_counts(cases)
+    totals: dict[str, int] = {}
+    signed = actor.rows(Decision, "see_verdicts").filter(assessment__case__in=cases)
+    unsigned = cases.filter(state__in=("judged", "returned"))
+    for tier, total in (
+        Entitlement.objects.within(actor.union_ids("see_verdicts"))
+        .filter(decision__in=signed)
+        .values_list("case__tier")
+        .annotate(total=Sum("amount_fen"))
+        .order_by("case__tier")
+    ):
+        totals[tier] = total
+    newest: dict[int, tuple[str, int]] = {
+        case: (tier, total)
+        for case, tier, total in actor.rows(Assessment, "see_verdicts")
+        .filter(case__in=unsigned)
+        .order_by("id")
+        .values_list("case_id", "tier", "total_fen")
+    }
+    for tier, total in newest.values():
+        totals[tier] = totals.get(tier, 0) + total
+    return [
+        {
+            "label": label,
+            "households": counted[tier],
+            "total_fen": totals.get(tier, 0),
+            "url": f"{reverse('hardship:households')}?period={period}&tier={tier}",
+        }
+        for tier, label in PROGRAMME.tiers.items()
+        if tier in counted
+    ]

@@ -1,0 +1,1 @@
+"""Restricted money: funds, buckets, journals, entitlements."""

@@ -1,0 +1,143 @@
+"""Cases with their steps and clocks; verdicts of the rules; decisions that people signed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from niangjia.records.papers.models import FrozenFacts, ReturnRow
+from niangjia.records.people.models import Household
+from niangjia.records.practices.models import PolicyVersion
+from niangjia.records.scoped import Owned
+from niangjia.records.unions.models import Account
+
+
+class Case(Owned):
+    """One household's request or need in one period, on its way through a programme's steps."""
+
+    number = models.CharField(max_length=20, unique=True)
+    programme = models.CharField(max_length=40)
+    period = models.CharField(max_length=6)
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    row = models.ForeignKey(ReturnRow, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20)
+    version = models.PositiveIntegerField(default=0)
+    tier = models.CharField(max_length=40, blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "period", "household"], name="one_case_a_household_and_period"
+            )
+        ]
+        indexes = [models.Index(fields=["programme", "period", "state"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Step(models.Model):
+    """A step that was taken."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    key = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=20)
+    to_state = models.CharField(max_length=20)
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.key}"
+
+
+class Clock(models.Model):
+    """A step that is owed by a day. ``working`` is how the day was reached, to be shown to whoever asks."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    step = models.CharField(max_length=30)
+    role = models.CharField(max_length=20)
+    started_at = models.DateTimeField()
+    due_on = models.DateField()
+    working = models.JSONField(default=dict)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "step"], condition=models.Q(stopped_at__isnull=True), name="one_running_clock_a_step"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.step} {self.due_on}"
+
+
+class Assessment(Owned):
+    """What the rules said of frozen facts. Never changed; a newer one follows it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    facts = models.ForeignKey(FrozenFacts, on_delete=models.PROTECT, related_name="+")
+    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    verdict = models.BinaryField()
+    fingerprint = models.CharField(max_length=64)
+    tier = models.CharField(max_length=40)
+    amounts_fen = models.JSONField(default=dict)
+    total_fen = models.BigIntegerField()
+    judged_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.tier}"
+
+
+class Override(Owned):
+    """A proposal to decide otherwise than the rules, with its reason; a second person confirms it or not."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
+    tier = models.CharField(max_length=40)
+    amounts_fen = models.JSONField(default=dict)
+    total_fen = models.BigIntegerField()
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, choices=[("open", "待复核"), ("confirmed", "已复核"), ("dropped", "不采纳")], default="open"
+    )
+    checked_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment"], condition=models.Q(state="open"), name="one_open_override_an_assessment"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} → {self.tier}"
+
+
+class Decision(Owned):
+    """A verdict signed by a person who may. ``fingerprint`` is of exactly what was signed."""
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="+")
+    override = models.ForeignKey(Override, null=True, on_delete=models.PROTECT, related_name="+")
+    tier = models.CharField(max_length=40)
+    total_fen = models.BigIntegerField()
+    fingerprint = models.CharField(max_length=64)
+    signed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.tier}"

@@ -1,0 +1,106 @@
+"""Returns, their uploaded files and rows; facts frozen for a verdict."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from niangjia.records.people.models import Household
+from niangjia.records.scoped import Owned
+
+
+class Return(Owned):
+    """What one union reports for one quarter: one return, however many files it takes."""
+
+    period = models.CharField(max_length=6)
+    state = models.CharField(
+        max_length=12,
+        choices=[
+            ("expected", "未报"),
+            ("reading", "正在读"),
+            ("to_mend", "要改"),
+            ("complete", "已报"),
+            ("nil", "零报告"),
+        ],
+        default="expected",
+    )
+    due_on = models.DateField()
+    opened_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    received_by = models.ForeignKey("unions.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    notices = models.JSONField(default=list)
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["owner_union", "period"], name="one_return_a_union_and_quarter")]
+
+    def __str__(self) -> str:
+        return f"{self.owner_union} {self.period}"
+
+
+class Upload(Owned):
+    """One file as it came, sealed. ``refusal`` says why it could not be read."""
+
+    filed_in = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(
+        max_length=10, choices=[("received", "已收到"), ("read", "已读"), ("refused", "读不了")], default="received"
+    )
+    refusal = models.TextField(blank=True)
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey("unions.Account", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["filed_in", "sha256"], name="the_same_file_twice_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
+
+
+class ReturnRow(Owned):
+    """One household row as read. ``reading`` (facts, person, faults, what was written) is sealed."""
+
+    filed_in = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="+")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
+    sheet = models.CharField(max_length=60)
+    row = models.PositiveIntegerField()
+    key = models.CharField(max_length=80)
+    name = models.CharField(max_length=60, blank=True)
+    verdict = models.CharField(
+        max_length=6, choices=[("accept", "可以用"), ("fix", "要改"), ("reject", "不算申报")]
+    )
+    faults = models.PositiveSmallIntegerField(default=0)
+    reading = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+")
+    replaced_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["filed_in", "key"], condition=models.Q(replaced_by__isnull=True), name="one_live_row_a_key"
+            )
+        ]
+        indexes = [models.Index(fields=["filed_in", "verdict"])]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.row}"
+
+
+class FrozenFacts(Owned):
+    """The facts a verdict rests on, as they were known: never changed, only followed by newer ones."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    content = models.BinaryField()
+    fingerprint = models.CharField(max_length=64)
+    count = models.PositiveSmallIntegerField()
+    frozen_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]

@@ -1,0 +1,1 @@
+"""Persons and households; what identifies them is sealed."""

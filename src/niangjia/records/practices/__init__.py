@@ -1,0 +1,1 @@
+"""Which union runs which practice from when, with which values of its own."""

@@ -1,0 +1,1 @@
+"""What happened, who did it, in a chain that shows every change."""

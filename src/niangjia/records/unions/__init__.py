@@ -1,0 +1,1 @@
+"""The tree of unions, its two lines, and who holds which post."""

@@ -1,0 +1,254 @@
+"""The till: buckets of restricted money, what waits to be reserved, what the bank said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from niangjia import catalogue
+from niangjia.casework import payment
+from niangjia.casework.access import Actor
+from niangjia.casework.access.gate import ActingRequest
+from niangjia.records.accounts.models import Bucket, Entitlement, Entry, Journal
+from niangjia.records.unions.models import Account
+from niangjia.site.forms import AllocateForm
+from niangjia.values.errors import NiangjiaError
+from niangjia.values.money import Money
+from niangjia.values.periods import Quarter
+from niangjia.web import clock
+
+ON_A_PAGE = 50
+POCKETS = {
+    "source": gettext_noop("上级下达"),
+    "available": gettext_noop("可用"),
+    "reserved": gettext_noop("已预留"),
+    "paid": gettext_noop("已发放"),
+}
+MOVEMENTS = {
+    "allocate": gettext_noop("下达"),
+    "reserve": gettext_noop("预留"),
+    "post": gettext_noop("银行已到账"),
+    "release": gettext_noop("没有发成，退回可用"),
+}
+
+
+def benefit_label(key: str) -> str:
+    """Return the word for a benefit of any programme."""
+    return next((one.benefits[key] for one in catalogue.programmes() if key in one.benefits), key)
+
+
+def bucket_line(bucket: Bucket) -> dict[str, Any]:
+    """Return one bucket as the pages show it."""
+    return {
+        "id": bucket.pk,
+        "label": _("%(year)s 年%(purpose)s") % {"year": bucket.year, "purpose": benefit_label(bucket.purpose)},
+        "purpose": bucket.fund.name,
+        "union_label": bucket.owner_union.short_name,
+        "year": bucket.year,
+        "url": reverse("fund", args=[bucket.pk]),
+        "allocated_fen": bucket.allocated_fen,
+        "reserved_fen": bucket.reserved_fen,
+        "paid_fen": bucket.paid_fen,
+        "available_fen": bucket.available_fen,
+    }
+
+
+def buckets_of(actor: Actor) -> list[Bucket]:
+    """Return the buckets within reach, this year's first."""
+    found = actor.rows(Bucket, "see_funds").select_related("fund", "owner_union")
+    return list(found.order_by("-year", "purpose", "id"))
+
+
+def bucket_for(entitlement: Entitlement, buckets: list[Bucket]) -> Bucket | None:
+    """Return the bucket that an entitlement is paid from: its purpose, its year."""
+    year = Quarter.parse(entitlement.case.period).year
+    return next((one for one in buckets if (one.purpose, one.year) == (entitlement.benefit, year)), None)
+
+
+@require_GET
+def funds(request: ActingRequest) -> HttpResponse:
+    """Show the buckets, and the signed benefits that wait to be reserved."""
+    buckets = buckets_of(request.actor)
+    waiting = list(
+        request.actor.rows(Entitlement, "see_funds")
+        .filter(state="entitled")
+        .select_related("case__household", "decision__signed_by", "owner_union")
+        .order_by("decision__signed_at", "id")
+    )
+    may_reserve = request.actor.may("move_money")
+    return render(
+        request,
+        "site/funds.html",
+        {
+            "buckets": [bucket_line(bucket) for bucket in buckets],
+            "waiting": [waiting_line(one, bucket_for(one, buckets), request.actor) for one in waiting],
+            "waiting_fen": sum(one.amount_fen for one in waiting),
+            "may_reserve": may_reserve,
+            "why_not": "" if may_reserve else _("预留由财务办理；签字的人不能自己预留。"),
+        },
+    )
+
+
+def waiting_line(entitlement: Entitlement, bucket: Bucket | None, actor: Actor) -> dict[str, Any]:
+    """Return one benefit that waits for its money."""
+    case = entitlement.case
+    tiers = catalogue.programme(case.programme).tiers
+    return {
+        "id": entitlement.pk,
+        "name": case.household.head_name,
+        "url": reverse("hardship:verdict", args=[case.pk]) if actor.may("see_verdicts") else "",
+        "tier_label": tiers.get(entitlement.decision.tier, ""),
+        "union_label": entitlement.owner_union.short_name,
+        "fen": entitlement.amount_fen,
+        "signed_on": entitlement.decision.signed_at,
+        "bucket_label": bucket_line(bucket)["label"] if bucket else "",
+        "enough": bucket is not None and bucket.available_fen >= entitlement.amount_fen,
+    }
+
+
+@require_GET
+def fund(request: ActingRequest, bucket_id: int) -> HttpResponse:
+    """Show one bucket: what is promised, what is paid, every movement."""
+    bucket = request.actor.row(Bucket, "see_funds", pk=bucket_id)
+    return bucket_answer(request, bucket, AllocateForm() if request.actor.may("move_money") else None)
+
+
+def bucket_answer(request: ActingRequest, bucket: Bucket, form: AllocateForm | None) -> HttpResponse:
+    """Return the page of one bucket."""
+    may_move = request.actor.may("move_money")
+    promised = (
+        Entitlement.everywhere.filter(bucket=bucket, state__in=("reserved", "paid", "unknown"))
+        .select_related("case__household", "reserved_by")
+        .order_by("-reserved_at", "-id")
+    )
+    page = Paginator(promised, ON_A_PAGE).get_page(request.GET.get("page"))
+    journals = list(
+        Journal.everywhere.filter(bucket=bucket)
+        .select_related("by", "entitlement__case__household")
+        .order_by("-id")[:ON_A_PAGE]
+    )
+    entries: dict[int, list[Entry]] = {}
+    for entry in Entry.objects.filter(journal__in=journals).order_by("amount_fen"):
+        entries.setdefault(entry.journal_id, []).append(entry)
+    return render(
+        request,
+        "site/fund.html",
+        {
+            "bucket": bucket_line(bucket),
+            "reservations": [reservation(one, request.actor, may_move=may_move) for one in page.object_list],
+            "journal": [movement(one, entries.get(one.pk, [])) for one in journals],
+            "allocate_form": form,
+            "pages": {"number": page.number, "count": page.paginator.num_pages, "url": "?page="},
+            "crumbs": [{"label": _("资金"), "url": reverse("funds")}, {"label": bucket_line(bucket)["label"], "url": ""}],
+        },
+        status=422 if form is not None and form.errors else 200,
+    )
+
+
+def reservation(entitlement: Entitlement, actor: Actor, *, may_move: bool) -> dict[str, Any]:
+    """Return one promise of money."""
+    return {
+        "id": entitlement.pk,
+        "name": entitlement.case.household.head_name,
+        "url": reverse("hardship:verdict", args=[entitlement.case_id]) if actor.may("see_verdicts") else "",
+        "fen": entitlement.amount_fen,
+        "state": entitlement.state,
+        "at": entitlement.paid_at or entitlement.reserved_at,
+        "by": entitlement.reserved_by.name if entitlement.reserved_by else "",
+        "may_post": may_move and entitlement.state == "reserved",
+        "may_release": may_move and entitlement.state == "reserved",
+    }
+
+
+def movement(journal: Journal, entries: list[Entry]) -> dict[str, Any]:
+    """Return one journal with its lines."""
+    whose = f" {journal.entitlement.case.household.head_name}" if journal.entitlement else ""
+    return {
+        "at": journal.at,
+        "text": f"{_(MOVEMENTS[journal.kind])}{whose}{' ' + journal.note if journal.note else ''}",
+        "by": journal.by.name,
+        "lines": [
+            {
+                "account": _(POCKETS[entry.pocket]),
+                "in_fen": entry.amount_fen if entry.amount_fen > 0 else None,
+                "out_fen": -entry.amount_fen if entry.amount_fen < 0 else None,
+            }
+            for entry in entries
+        ],
+    }
+
+
+@require_POST
+def allocate(request: ActingRequest, bucket_id: int) -> HttpResponse:
+    """Put money into a bucket, under its voucher."""
+    bucket = request.actor.row(Bucket, "move_money", pk=bucket_id)
+    form = AllocateForm(request.POST)
+    if not form.is_valid():
+        return bucket_answer(request, bucket, form)
+    payment.allocate(
+        bucket,
+        amount_fen=Money.yuan(form.cleaned_data["yuan"]).fen,
+        key=form.cleaned_data["voucher"],
+        note=form.cleaned_data["note"],
+        by=request.actor.account,
+        at=clock.now(),
+    )
+    messages.success(request, _("入账了。同一个凭证号只记一次。"))
+    return redirect("fund", bucket_id)
+
+
+@require_POST
+def reserve(request: ActingRequest) -> HttpResponse:
+    """Reserve the ticked benefits, each by itself: one that cannot be reserved does not hold up the rest."""
+    buckets = [bucket for bucket in buckets_of(request.actor) if request.actor.may("move_money")]
+    done, refused = 0, []
+    for number in request.POST.getlist("decision"):
+        entitlement = request.actor.row(Entitlement, "move_money", pk=int(number) if number.isdigit() else 0)
+        bucket = bucket_for(entitlement, buckets)
+        try:
+            if bucket is None:
+                raise payment.FundExhausted("这个用途今年还没有下达资金；请先下达")
+            payment.reserve(entitlement, bucket=bucket, by=request.actor.account, at=clock.now())
+            done += 1
+        except NiangjiaError as error:
+            refused.append(f"{entitlement.case.household.head_name}：{error}")
+    if done:
+        messages.success(request, ngettext("预留好了 %d 笔。", "预留好了 %d 笔。", done) % done)
+    for sentence in refused:
+        messages.error(request, sentence)
+    return redirect("funds")
+
+
+def moved(request: ActingRequest, move: Callable[..., Journal], said: str) -> HttpResponse:
+    """Make one movement of a reserved benefit, say how it went, and go back to its bucket."""
+    number = request.POST.get("reservation", "")
+    entitlement = request.actor.row(Entitlement, "move_money", pk=int(number) if number.isdigit() else 0)
+    by: Account = request.actor.account
+    try:
+        move(entitlement, by=by, at=clock.now())
+    except NiangjiaError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return redirect("fund", entitlement.bucket_id) if entitlement.bucket_id else redirect("funds")
+
+
+@require_POST
+def post(request: ActingRequest) -> HttpResponse:
+    """Write that the bank has paid."""
+    return moved(request, payment.post, _("记下了：银行已到账。"))
+
+
+@require_POST
+def release(request: ActingRequest) -> HttpResponse:
+    """Give the money of a payout that failed back to its bucket."""
+    return moved(request, payment.release, _("退回可用了，可以重新预留。"))

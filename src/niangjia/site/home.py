@@ -1,0 +1,169 @@
+"""The front door: signing in and out, the inbox, the pulse."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+
+from niangjia.casework import queries as desk
+from niangjia.casework.access import Actor
+from niangjia.casework.access.gate import ActingRequest
+from niangjia.casework.access.sign_in import NotSignedIn, sign_in, sign_out
+from niangjia.casework.queries import Due
+from niangjia.engines.calendar import working_days_between
+from niangjia.programmes.hardship.queries.verdict import STATUS
+from niangjia.site.demonstration import accounts_shown
+from niangjia.site.forms import SignInForm
+from niangjia.values.periods import Quarter
+from niangjia.web import clock
+
+ON_A_PAGE = 50
+SOON = 3
+MATTERS = {
+    "expected": gettext_noop("季度摸排 · 上报"),
+    "to_mend": gettext_noop("季度摸排 · 改标出的格子"),
+    "judge": gettext_noop("困难帮扶 · 作认定"),
+    "grant": gettext_noop("困难帮扶 · 签署结论"),
+    "reserve": gettext_noop("困难帮扶 · 预留资金"),
+    "pay": gettext_noop("困难帮扶 · 登记到账"),
+    "check_override": gettext_noop("困难帮扶 · 复核改判"),
+    "decide_merge": gettext_noop("两份申报可能是一家 · 定一下"),
+}
+ROLE_WORDS = {
+    "grassroots": gettext_noop("基层工会"),
+    "county": gettext_noop("帮扶专干"),
+    "finance": gettext_noop("财务"),
+    "leader": gettext_noop("另一位同事"),
+}
+RETURN_STATUS = {"expected": "not_filed", "to_mend": "to_mend"}
+TABS = (
+    ("all", gettext_noop("全部")),
+    ("mine", gettext_noop("等我办")),
+    ("late", gettext_noop("已超期")),
+    ("soon", gettext_noop("三天内到期")),
+    ("others", gettext_noop("等别人")),
+)
+
+
+@sensitive_post_parameters("password")
+@never_cache
+def login(request: HttpRequest) -> HttpResponse:
+    """Let somebody in, or say – the same to everybody – that name and password do not go together."""
+    form = SignInForm(request.POST or None)
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    if request.method == "POST" and form.is_valid():
+        try:
+            sign_in(request, **form.cleaned_data, at=clock.now())
+        except NotSignedIn as error:
+            form.add_error(None, str(error))
+        else:
+            safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+            return redirect(wanted if safe else reverse("inbox"))
+    page = {"form": form, "next": wanted, "demo": accounts_shown()}
+    return render(request, "site/login.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """Let somebody out; the browser forgets what it kept."""
+    sign_out(request, at=clock.now())
+    response = redirect("login")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that the site and its database are there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+def inbox(request: ActingRequest) -> HttpResponse:
+    """Show what waits, by deadline."""
+    today = clock.today()
+    everything = desk.dues(request.actor)
+    chosen = request.GET.get("tab", "mine")
+    sorted_by_tab = {key: [due for due in everything if in_tab(due, key, request.actor, today)] for key, _label in TABS}
+    if not sorted_by_tab["mine"] and "tab" not in request.GET:
+        chosen = "all"
+    rows = sorted_by_tab.get(chosen, everything)
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    later = [due.due_on for due in everything if due.due_on and due.due_on >= today]
+    return render(
+        request,
+        "site/inbox.html",
+        {
+            "today": today,
+            "tabs": [
+                {"label": _(label), "count": len(sorted_by_tab[key]), "url": f"?tab={key}", "current": key == chosen}
+                for key, label in TABS
+            ],
+            "filters": None,
+            "rows": [line(due, today=today) for due in page.object_list],
+            "total": page.paginator.count,
+            "first": page.start_index(),
+            "last": page.end_index(),
+            "pages": {"number": page.number, "count": page.paginator.num_pages, "url": f"?tab={chosen}&page="},
+            "next_on": min(later, default=None),
+        },
+    )
+
+
+def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
+    """Return whether a thing that waits belongs into a tab."""
+    left = working_days_between(today, due.due_on) if due.due_on else None
+    mine = actor.holds(due.role) or (due.kind == "override" and actor.may("check_overrides"))
+    if tab == "mine":
+        return mine
+    if tab == "others":
+        return not mine
+    if tab == "late":
+        return left is not None and left < 0
+    if tab == "soon":
+        return left is not None and 0 <= left <= SOON
+    return True
+
+
+def line(due: Due, *, today: date) -> dict[str, Any]:
+    """Return one line of the inbox."""
+    quarter = Quarter.parse(due.period).label
+    url = {
+        "return": lambda: reverse("hardship:return", args=[due.subject_id])
+        if due.state == "to_mend"
+        else reverse("hardship:upload", args=[due.period]),
+        "case": lambda: reverse("funds")
+        if due.step in {"reserve", "pay"}
+        else reverse("hardship:verdict", args=[due.subject_id])
+        if due.state != "filed"
+        else reverse("hardship:quarter", args=[due.period]),
+        "override": lambda: reverse("hardship:verdict", args=[due.subject_id]),
+        "merge": lambda: reverse("hardship:merges"),
+    }[due.kind]()
+    status = RETURN_STATUS.get(due.state) or STATUS.get(due.state, "checking")
+    return {
+        "title": due.title or _("%(quarter)s摸排表") % {"quarter": quarter},
+        "code": due.number,
+        "url": url,
+        "matter": _(MATTERS[due.step]),
+        "waits_for": due.union if due.kind == "return" else _(ROLE_WORDS[due.role]),
+        "on": due.due_on,
+        "working_days_left": working_days_between(today, due.due_on) if due.due_on else None,
+        "union_label": due.union,
+        "status": status,
+    }
+

@@ -1,0 +1,35 @@
+"""What stands at the head of every page: whose hall it is, who is in, and the ways on that are theirs."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from niangjia.casework.access import Actor
+
+WAYS = (
+    ("inbox", gettext_noop("待办"), "see_own_inbox"),
+    ("hardship:quarters", gettext_noop("摸排"), "see_returns"),
+    ("hardship:households", gettext_noop("家庭"), "see_verdicts"),
+    ("funds", gettext_noop("资金"), "see_funds"),
+    ("scorecards", gettext_noop("成绩单"), "see_scorecards"),
+    ("hardship:policies", gettext_noop("政策"), "read_policies"),
+)
+
+
+def letterhead(request: HttpRequest) -> dict[str, object]:
+    """Return ``nav``, ``account`` and ``brand`` for the base template."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"nav": [], "account": None, "brand": "", "brand_url": reverse("login")}
+    here = request.path
+    ways = [(reverse(name), _(label)) for name, label, capability in WAYS if actor.may(capability)]
+    best = max((url for url, _label in ways if here.startswith(url)), key=len, default="")
+    return {
+        "nav": [{"label": label, "url": url, "current": url == best} for url, label in ways],
+        "account": {"name": actor.account.name, "role": actor.posts[0].title if actor.posts else ""},
+        "brand": actor.home.name if actor.home else "",
+        "brand_url": reverse("inbox"),
+    }

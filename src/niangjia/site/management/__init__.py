@@ -1,0 +1,1 @@
+"""Commands that call services and may run twice without harm."""

@@ -1,0 +1,29 @@
+"""All addresses of the site. Each needs a row in the table of rights."""
+
+from django.urls import include, path
+
+from niangjia.reports import views as reports
+from niangjia.site import funds, home
+from niangjia.site.windows import WINDOWS
+
+urlpatterns = [
+    path("", home.inbox, name="inbox"),
+    path("healthz", home.healthz, name="healthz"),
+    path("login/", home.login, name="login"),
+    path("logout/", home.logout, name="logout"),
+    path("web/", include("niangjia.web.urls")),
+    *(path(f"{key}/", include(f"niangjia.programmes.{key}.urls")) for key in WINDOWS),
+    path("funds/", funds.funds, name="funds"),
+    path("funds/<int:bucket_id>/", funds.fund, name="fund"),
+    path("funds/<int:bucket_id>/allocate/", funds.allocate, name="allocate"),
+    path("funds/reserve/", funds.reserve, name="reserve"),
+    path("funds/post/", funds.post, name="post"),
+    path("funds/release/", funds.release, name="release"),
+    path("scorecards/", reports.scorecards, name="scorecards"),
+    path("scorecards/<str:period>/", reports.scorecard, name="scorecard"),
+    path("scorecards/<str:period>/<str:key>/", reports.figure, name="figure"),
+]
+
+handler400 = "niangjia.web.errors.bad_request"
+handler404 = "niangjia.web.errors.not_found"
+handler500 = "niangjia.web.errors.server_error"
