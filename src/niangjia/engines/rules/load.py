@@ -70,14 +70,18 @@ def _loaded(text: str, schema: FactSchema, name: str) -> Policy:
     _check_top(top, schema, sections)
     parameters = parameters_in(sections["parameters"])
     declared = declared_variables(sections["variables"])
-    expressions = Expressions(faults, schema, parameters, {one.key: one.unit for one in declared})
+    units = {one.key: one.unit for one in declared if one.unit is not None}
+    expressions = Expressions(
+        faults, schema, parameters, units, [*sections["parameters"].entries, *sections["variables"].entries]
+    )
     variables = variables_in(sections["variables"], declared, expressions)
     tests = tests_in(sections["tests"], expressions)
     test_keys = list(sections["tests"].entries)
     tiers = tiers_in(sections["tiers"], test_keys)
     otherwise = otherwise_in(top)
     benefits = benefits_in(sections["benefits"], tiers, expressions)
-    outcomes = Outcomes(tiers, otherwise, tests, benefits, variables)
+    tier_keys = (*(tier.key for tier in tiers), otherwise.key, CANNOT_TELL)
+    outcomes = Outcomes(tier_keys, tuple(test_keys), tuple(sections["benefits"].entries), units)
     policy = Policy(
         key=top.text("policy"),
         label=top.text("label"),

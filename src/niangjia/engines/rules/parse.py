@@ -67,7 +67,10 @@ FORBIDDEN: tuple[tuple[type[Any], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names an expression may use; ``persons`` is the fact that ``per_person`` divides by.
+    """The names an expression may use.
+
+    ``persons`` is the fact that ``per_person`` divides by; ``faulty`` are names that are declared, but whose own
+    declaration has a fault.
 
     >>> Names({"income": FactName("income")}, persons=None).known["income"].key
     'income'
@@ -75,6 +78,13 @@ class Names:
 
     known: Mapping[str, FactName | ParameterName | VariableName]
     persons: FactName | None
+    faulty: frozenset[str] = frozenset()
+
+
+class LeansOnFault(NotWellFormed):
+    """An expression that names something whose own declaration has a fault: mending that one comes first."""
+
+    code = "leans_on_fault"
 
 
 def parsed(text: str, names: Names) -> Node:
@@ -146,6 +156,8 @@ class _Reader:
 
     def _name(self, column: exp.Column) -> Node:
         word = column.name
+        if word in self._names.faulty:
+            raise LeansOnFault(f"“{word}”自己还有错", word)
         if column.table or word not in self._names.known:
             written = f"{column.table}.{word}" if column.table else word
             hint = did_you_mean(word, self._names.known)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from niangjia.engines.rules.facts import Fact, FactSchema, FactValue
 from niangjia.engines.rules.faults import NotWellFormed, did_you_mean
-from niangjia.engines.rules.policy import CANNOT_TELL, Benefit, Example, Otherwise, Test, Tier, Variable
+from niangjia.engines.rules.policy import CANNOT_TELL, Example
 from niangjia.engines.rules.read_parameters import day
 from niangjia.engines.rules.source import Section
 from niangjia.engines.rules.units import FEN, Unit, exact_amount
@@ -16,21 +18,14 @@ TRUTHS = {"true": True, "false": False}
 UNKNOWN = ("", "~", "null")
 
 
+@dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What an example may say of the outcome: its tier, a test, an amount, a variable."""
+    """What an example may say of the outcome: its tier, a test, an amount, a variable with its unit."""
 
-    def __init__(
-        self,
-        tiers: list[Tier],
-        otherwise: Otherwise,
-        tests: list[Test],
-        benefits: list[Benefit],
-        variables: list[Variable],
-    ) -> None:
-        self.tiers = [*(tier.key for tier in tiers), otherwise.key, CANNOT_TELL]
-        self.tests = {test.key for test in tests}
-        self.benefits = {benefit.key for benefit in benefits}
-        self.variables = {variable.key: variable.unit for variable in variables}
+    tiers: tuple[str, ...]
+    tests: tuple[str, ...]
+    benefits: tuple[str, ...]
+    variables: Mapping[str, Unit]
 
     def read(self, key: str, text: str) -> object:
         """Return the expected value of ``key``: a tier, a truth, fen, a fraction, or ``None`` for cannot tell.

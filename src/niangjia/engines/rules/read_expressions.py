@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import yaml
@@ -11,7 +11,7 @@ import yaml
 from niangjia.engines.rules.check import Sort, Sorts, sort_of_fact
 from niangjia.engines.rules.facts import FactSchema
 from niangjia.engines.rules.faults import Faults, NotWellFormed
-from niangjia.engines.rules.parse import Names, parsed
+from niangjia.engines.rules.parse import LeansOnFault, Names, parsed
 from niangjia.engines.rules.policy import Parameter, Test, Variable
 from niangjia.engines.rules.source import Section, line_of, text_of
 from niangjia.engines.rules.tree import FactName, Node, ParameterName, VariableName, walk
@@ -28,7 +28,12 @@ class Expressions:
     """
 
     def __init__(
-        self, faults: Faults, schema: FactSchema, parameters: list[Parameter], variables: Mapping[str, Unit]
+        self,
+        faults: Faults,
+        schema: FactSchema,
+        parameters: list[Parameter],
+        variables: Mapping[str, Unit],
+        faulty: Iterable[str] = (),
     ) -> None:
         self._faults = faults
         known: dict[str, FactName | ParameterName | VariableName] = {f.key: FactName(f.key) for f in schema.facts}
@@ -40,7 +45,8 @@ class Expressions:
             known[key] = VariableName(key)
             sorts[key] = Sort("number", unit)
         counts = [key for key, sort in sorts.items() if sort.unit == PERSON and isinstance(known[key], FactName)]
-        self._names = Names(known, FactName(counts[0]) if len(counts) == 1 else None)
+        persons = FactName(counts[0]) if len(counts) == 1 else None
+        self._names = Names(known, persons, frozenset(faulty) - set(known))
         self._sorts = Sorts(sorts)
 
     def read(self, what: str, node: yaml.Node, kind: str, unit: Unit | None = None) -> Node | None:
@@ -52,6 +58,8 @@ class Expressions:
         try:
             tree = parsed(text, self._names)
             _check_sort(self._sorts.of(tree), kind, unit)
+        except LeansOnFault:
+            return None
         except NotWellFormed as error:
             self._faults.add(_line_of_word(node, error.word), f"{what}：{error}")
             return None
@@ -68,7 +76,7 @@ class Declared:
 
     key: str
     label: str
-    unit: Unit
+    unit: Unit | None
     text: str
     node: yaml.Node | None
 
@@ -80,9 +88,9 @@ def declared_variables(section: Section) -> list[Declared]:
         what = f"变量 {entry.key}"
         one = Section.of(entry.node, section.faults, what, keys=("label", "unit", "is"), line=entry.line)
         label, unit_text, text = one.text("label"), one.text("unit"), one.text("is")
-        unit = Unit()
+        unit = None
         try:
-            unit = Unit.parse(unit_text or "1")
+            unit = Unit.parse(unit_text) if unit_text else None
         except NotWellFormed as error:
             section.faults.add(one.line_of("unit"), f"{what}：{error}")
         found.append(Declared(entry.key, label, unit, text, one.entries["is"].node if text else None))
@@ -94,7 +102,7 @@ def variables_in(section: Section, declared: list[Declared], expressions: Expres
     found: dict[str, Variable] = {}
     for one in declared:
         tree = expressions.read(f"变量 {one.key}", one.node, "number", one.unit) if one.node else None
-        if tree is not None:
+        if tree is not None and one.unit is not None:
             found[one.key] = Variable(one.key, one.label, one.unit, tree, one.text)
     return _in_order(found, section)
 
