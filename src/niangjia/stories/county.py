@@ -41,10 +41,10 @@ HEADS = (
     ("member", "是否会员"), ("authorised", "是否授权核对"), ("persons", "家庭人口(人)"), ("income_fen", "家庭年总收入(元)"),
     ("ill_fen", "因病支出(自付)"), ("disabled_fen", "因残支出"), ("school_fen", "因学支出"), ("housing_fen", "住房支出"),
     ("employment_cost_fen", "必要就业成本"), ("sudden_fen", "突发事件费用(扣除赔付后)"),
-    ("children_high_school", "高中及以上在读子女数"), ("homes", "住房套数"), ("floor_area_dm2", "建筑面积(㎡)"),
+    ("children_high_school", "高中及以上在读子女数"), ("low_income", "是否低保户"), ("homes", "住房套数"), ("floor_area_dm2", "建筑面积(㎡)"),
     ("vehicle", "机动车(无/代步/有)"), ("controlling_shareholder", "是否企业控股股东"), ("bank", "开户行"), ("card_number", "卡号"),
 )  # fmt: skip
-WORDS = {True: "是", False: "否", None: "", "none": "无", "mobility_aid": "代步", "car": "有"}
+WORDS = {"none": "无", "mobility_aid": "代步", "car": "有"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +257,16 @@ def workbook_of(union: str, quarter: Quarter, rows: list[dict[str, Any]]) -> byt
 def told(key: str, value: Any) -> str:
     """Return a value as people write it into a workbook.
 
-    >>> told("income_fen", 3600000), told("floor_area_dm2", 5430), told("member", True)
-    ('36,000.00', '54.3', '是')
+    >>> told("income_fen", 3600000), told("floor_area_dm2", 5430), told("member", True), told("homes", 1)
+    ('36,000.00', '54.3', '是', '1')
     """
-    if key.endswith("_fen") and value is not None:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if key.endswith("_fen"):
         return yuan_text(value)
-    if key.endswith("_dm2") and value is not None:
+    if key.endswith("_dm2"):
         return f"{value / 100:g}"
-    return WORDS[value] if isinstance(value, bool | None) or value in WORDS else str(value)
+    return WORDS.get(str(value), str(value))
 

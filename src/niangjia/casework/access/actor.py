@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from niangjia.casework.access.matrix import MATRIX
+from niangjia.casework.access.matrix import ANYONE, MATRIX
 from niangjia.records.scoped import Owned
 from niangjia.records.unions.models import Account, Path, Post, Union
 from niangjia.values.errors import NiangjiaError
@@ -31,9 +31,9 @@ class Actor:
     on: date
 
     def may(self, capability: str) -> bool:
-        """Whether any of the posts holds ``capability``."""
+        """Whether any of the posts holds ``capability``; what is public, everybody may."""
         roles = MATRIX.roles_with(capability)
-        return any(post.role in roles for post in self.posts)
+        return ANYONE in roles or any(post.role in roles for post in self.posts)
 
     def holds(self, role: str) -> bool:
         """Whether one of the posts is ``role``."""
