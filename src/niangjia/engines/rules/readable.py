@@ -99,7 +99,7 @@ def _benefit(policy: Policy, benefit: Benefit) -> Iterator[str]:
     ceilings = {tier: tree for tier, tree, _ in benefit.ceilings}
     cycle = "".join(CYCLE_WORDS[one] for one in benefit.once_per)
     for tier, tree, _ in benefit.amounts:
-        most = f"，最多 {in_words(policy, ceilings[tier])}" if tier in ceilings else ""
+        most = f"，以“{in_words(policy, ceilings[tier])}”为限" if tier in ceilings else ""
         rounding = ROUNDING_WORDS[(benefit.rounding.rule, benefit.rounding.step_fen)]
         once = f"，{cycle}一次" if cycle else ""
         label = policy.tier_labels[tier]

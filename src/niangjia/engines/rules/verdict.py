@@ -269,7 +269,8 @@ def _plain(value: Any) -> Any:
 
 def _typed(kind: Any, value: Any) -> Any:
     """Return JSON as the part of a verdict it was."""
-    return kind(**{name: _part(hint, value[name]) for name, hint in _hints(kind).items()})
+    hints = _hints(kind)
+    return kind(**{one.name: _part(hints[one.name], value[one.name]) for one in fields(kind)})
 
 
 @lru_cache
