@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations
-from niangjia.casework.access import Actor, actor_of
-from niangjia.casework.access.offices import found_union, give_post
+from django.test import Client
 from niangjia.records.immutable import ALL_GUARDS
-from niangjia.records.unions.models import INDUSTRY, TERRITORY, Account, Union
+from small_county import AT, PASSWORD, County, build_county
 
 # the tests' own preparations run beside Chromium's event loop
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-AT = datetime(2026, 10, 13, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
-LONG_AGO = date(2020, 1, 1)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -40,68 +34,9 @@ def _flush_lifts_the_guards() -> Iterator[None]:
     DatabaseOperations.sql_flush = plain
 
 
-@dataclass
-class County:
-    """A county with two streets, a community below one, two enterprises, and an industry union beside them."""
-
-    unions: dict[str, Union]
-    accounts: dict[str, Account]
-
-    def actor(self, name: str, on: date = AT.date()) -> Actor:
-        return actor_of(self.accounts[name], on=on)
-
-
-PASSWORD = "a-password-for-tests"
-
-
 @pytest.fixture
 def county(db: None) -> County:
     return build_county()
-
-
-def build_county() -> County:
-    """Found the unions and give everybody a post, through the same desk as everywhere."""
-    unions: dict[str, Union] = {}
-
-    def found(code: str, kind: str, *, below: str = "", industry: str = "", files: bool = True) -> None:
-        union = Union(
-            code=code,
-            name=f"{code} 工会",
-            short_name=code,
-            kind=kind,
-            place="青川市",
-            files_returns=files,
-            founded_on=LONG_AGO,
-        )
-        parents = {TERRITORY: unions[below]} if below else {}
-        if industry:
-            parents[INDUSTRY] = unions[industry]
-        unions[code] = found_union(union, parents=parents, by=None, at=AT)
-
-    found("county", "county", files=False)
-    found("other-county", "county", files=False)
-    found("industry", "industry", below="county", files=False)
-    found("street", "street", below="county")
-    found("street-2", "street", below="county")
-    found("community", "community", below="street")
-    found("mill", "enterprise", below="county", industry="industry")
-    found("foreign", "street", below="other-county")
-    posts = {
-        "chair": ("grassroots", "street"),
-        "community-chair": ("grassroots", "community"),
-        "mill-chair": ("grassroots", "mill"),
-        "cadre": ("county", "county"),
-        "second": ("county", "county"),
-        "finance": ("finance", "county"),
-        "leader": ("leader", "county"),
-        "stranger": ("county", "other-county"),
-    }
-    accounts = {}
-    for username, (role, union) in posts.items():
-        account = Account.objects.open(username, password=PASSWORD, name=f"{username} 某")
-        give_post(account, union=unions[union], role=role, title=role, from_on=LONG_AGO, by=None, at=AT)
-        accounts[username] = Account.objects.get(pk=account.pk)
-    return County(unions, accounts)
 
 
 @pytest.fixture
@@ -110,10 +45,10 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def sign_in(client: object, county: County) -> Callable[[str], object]:
+def sign_in(client: Client, county: County) -> Callable[[str], Client]:
     """Return a browserless client signed in as one of the county."""
 
-    def signed(username: str) -> object:
+    def signed(username: str) -> Client:
         client.post("/login/", {"username": username, "password": PASSWORD})
         return client
 

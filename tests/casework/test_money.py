@@ -6,7 +6,7 @@ import threading
 from datetime import datetime
 
 import pytest
-from conftest import AT, County, build_county
+from small_county import AT, County, build_county
 from django.db import IntegrityError, connection, connections, transaction
 from niangjia.casework import payment
 from niangjia.casework.payment import FundExhausted, OwnSignature, WrongPurpose

@@ -40,11 +40,19 @@ def start_line(union: Union, *, line: str, by: Account | None, at: datetime) -> 
 
 
 def give_post(
-    account: Account, *, union: Union, role: str, title: str, from_on: date, by: Account | None, at: datetime
+    account: Account,
+    *,
+    union: Union,
+    role: str,
+    title: str,
+    line: str = TERRITORY,
+    from_on: date,
+    by: Account | None,
+    at: datetime,
 ) -> Post:
-    """Give ``account`` a post from a day on."""
+    """Give ``account`` a post from a day on; how far it reaches follows from its ``line``."""
     with transaction.atomic():
-        post = Post.objects.create(account=account, union=union, role=role, title=title, from_on=from_on)
+        post = Post.objects.create(account=account, union=union, role=role, title=title, line=line, from_on=from_on)
         end_sessions(account)
         trail.record(by, "give_post", post, at=at, union_id=union.pk, role=role)
     return post
