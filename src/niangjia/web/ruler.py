@@ -229,8 +229,8 @@ def drawn(axis: Axis, *, room: int = WIDE) -> Drawing:
         here = float((value - lowest) / span * 100)
         if here > 97.0:
             here, broken = 97.0, 91.0
-        elif here < 2.0:
-            here, broken = (2.0, None) if value >= lowest else (2.0, 7.0)
+        elif value < lowest:
+            here, broken = 2.0, 7.0
     return Drawing(
         good=axis.good,
         here=None if here is None else per_cent(here),
