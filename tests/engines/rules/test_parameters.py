@@ -95,7 +95,7 @@ def test_a_comparator_can_be_chosen_too() -> None:
     ],
 )
 def test_a_chosen_value_that_cannot_be_taken_is_refused_by_union_and_reason(chosen: ChosenValue, words: str) -> None:
-    with pytest.raises(ValueNotAccepted, match="^市总工会定的") as refused:
+    with pytest.raises(ValueNotAccepted, match=r"^市总工会定的") as refused:
         values_in_force(POLICY, on=date(2026, 1, 1), place="青川市", chosen=(ChosenValues("市总工会", (chosen,)),))
     assert words in str(refused.value)
 

@@ -155,6 +155,16 @@ FAULTS = {
     "five decimals": ("is: 80%", "is: 80.001%", "80.001%", "四位小数"),
     "per cent of months": ("is: 10, source", "is: 10%, source", "is: 10%", "单位不对"),
     "a comparator that is none": ('is: "<"', 'is: "=<"', 'is: "=<"', "比较符只能是"),
+    "a day that is missing": ("{from: 2026-01-01, is: 80%", "{is: 80%", "{is: 80%", "缺少 from"),
+    "a value that is missing": ("is: 80%, ", "", "values: [{from: 2026-01-01, source", "缺少 is"),
+    "a word first and a size": (
+        "vehicle = 'car'",
+        "vehicle <> 'car' and 'car' > vehicle",
+        "'car' > vehicle",
+        "两边要都是数",
+    ),
+    "an end of no day": ("until: 2026-12-31, ", "until: , ", "until: ,", "until 是空的"),
+    "cycles that are no list": ("[household, year]", "{a: b}", "once_per: {a", "要写成列表"),
     "a day that is none": ("until: 2026-12-31", "until: 2026-13-31", "2026-13-31", "不是日期"),
     "an end before its beginning": ("until: 2026-12-31", "until: 2025-12-31", "2025-12-31", "早于 from"),
     "a value beyond its bounds": (
@@ -278,6 +288,20 @@ def test_the_unbent_policy_has_no_fault_and_its_examples_come_out() -> None:
     check_examples(load_policy(TEXT, SCHEMA))
 
 
+def test_a_list_of_one_may_be_written_as_a_word_and_an_empty_one_as_nothing() -> None:
+    text = bent("needs: [poor]", "needs: poor").replace("once_per: [household, year]", "once_per: household, year")
+    policy = load_policy(text.replace("preconditions: [belongs]", "preconditions:"), SCHEMA)
+    assert policy.tiers[0].needs == ("poor",)
+    assert policy.benefits[0].once_per == ("household", "year")
+    assert policy.preconditions == ()
+
+
+def test_a_fact_is_found_by_its_key_only() -> None:
+    assert SCHEMA["vehicle"].label == "车"
+    with pytest.raises(KeyError):
+        SCHEMA["nothing"]
+
+
 def test_every_fault_is_listed_at_once_in_the_order_of_the_lines() -> None:
     text = (
         bent("is: 720 yuan", "is: 720")
@@ -289,6 +313,28 @@ def test_every_fault_is_listed_at_once_in_the_order_of_the_lines() -> None:
     lines = [fault.line for fault in refused.value.faults]
     assert len(lines) == 3
     assert lines == sorted(lines)
+
+
+def test_of_two_values_for_one_day_the_later_line_is_named() -> None:
+    text = bent(
+        "from: 2026-07-01, is: 750.00 元, source: 例}",
+        "from: 2026-01-01, is: 750.00 元, source: 例}\n"
+        "      - {place: 青川市, from: 2026-09-01, is: 750 yuan, source: 例}",
+    )
+    with pytest.raises(PolicyError) as refused:
+        load_policy(text, SCHEMA)
+    assert [fault.line for fault in refused.value.faults] == [
+        line_of(text, "- {place: 青川市, from: 2026-01-01, is: 750")
+    ]
+
+
+def test_what_leans_on_a_fault_is_not_blamed_for_it() -> None:
+    text = bent("    unit: person * month\n", "    unit: persons * month\n").replace(
+        "is: income - cost", "is: income - costs"
+    )
+    with pytest.raises(PolicyError) as refused:
+        load_policy(text, SCHEMA)
+    assert [fault.line for fault in refused.value.faults] == [line_of(text, "unit: persons"), line_of(text, "- costs")]
 
 
 def test_the_line_is_found_within_an_expression_of_many_lines() -> None:

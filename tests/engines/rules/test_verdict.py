@@ -116,7 +116,7 @@ def test_a_missing_value_is_a_missing_parameter_not_a_missing_household() -> Non
 
 
 def test_a_known_tier_may_have_an_amount_that_cannot_be_told() -> None:
-    policy = load_policy(bent("is: {deep: share * cost}", "is: {deep: coalesce(share * cost, cost)}"), SCHEMA)
+    policy = load_policy(bent("is: {deep: share * cost}", "is: {deep: 'coalesce(share * cost, cost)'}"), SCHEMA)
     policy = load_policy(policy.source_text.replace("that: compare(net_each, how, line)", "that: member"), SCHEMA)
     verdict = judge(policy, {**FACTS, "cost": None}, on=ON, place=PLACE)
     assert (verdict.tier, verdict.benefit("medical").amount_fen) == ("deep", None)
@@ -234,6 +234,12 @@ def test_one_sentence_says_when_a_quotient_has_no_value() -> None:
     policy = load_policy(bent("compare(net_each, how, line)", "income / cost > share"), SCHEMA)
     verdict = judge(policy, {**FACTS, "cost": 0}, on=ON, place=PLACE)
     assert why(policy, verdict).startswith("有一项算不出来（除数是零）")
+
+
+def test_one_sentence_names_only_the_needs_that_are_not_met() -> None:
+    policy = load_policy(bent("needs: [poor]", "needs: [burdened, poor]"), SCHEMA)
+    verdict = judge(policy, {**FACTS, "income": 2_000_000}, on=ON, place=PLACE)
+    assert why(policy, verdict) == "支出 13,000.00 元，没有超过收入（20,000.00 元），够不上任何一档。"
 
 
 def test_one_sentence_for_needs_without_a_number_and_for_none_at_all() -> None:

@@ -148,8 +148,8 @@ class Printer(Exact[SqlWhole, SqlPlain]):
             case ParameterName(key=key):
                 interval, step = parameter_ratio(self._policy.parameter_by_key[key])
                 return Ratio(SqlWhole(f'"parameter_{key}"', interval, 0), self.constant(step), step)
-            case VariableName(key=key):
-                return self._variable(key)
+            case _:
+                return self._variable(node.key)
 
     def plain_fact(self, key: str) -> SqlPlain:
         """Return a fact's column."""

@@ -81,9 +81,9 @@ def _check_rows(policy: Policy, rows: Sequence[Row]) -> None:
         if key not in known and key not in BESIDE_FACTS:
             raise UnknownFact(f"没有叫“{key}”的事实{did_you_mean(key, known)}")
     for key, fact in known.items():
-        if not _all_fine(fact, [row.get(key) for row in rows]):
-            for row in rows:
-                check_facts({key: row.get(key)}, known)
+        column = [row.get(key) for row in rows]
+        for value in () if _all_fine(fact, column) else column:
+            check_facts({key: value}, known)
 
 
 def _all_fine(fact: Fact, column: Sequence[Any]) -> bool:

@@ -128,8 +128,8 @@ class Bounds(Exact[Interval, None]):
             case ParameterName(key=key):
                 interval, step = parameter_ratio(self._parameter(key))
                 return Ratio(interval, self.constant(step), step)
-            case VariableName(key=key):
-                return self._variable(key)
+            case _:
+                return self._variable(node.key)
 
     def kept(self, whole: Interval) -> Interval:
         """Return the interval itself."""

@@ -17,7 +17,6 @@ from niangjia.engines.rules.tree import (
     Converted,
     Extreme,
     FactName,
-    FirstKnown,
     Node,
     Not,
     Number,
@@ -104,8 +103,8 @@ class Sorts:
                 for part in parts:
                     self._number(part, kind)
                 return self._alike(parts, kind)
-            case FirstKnown(parts=parts):
-                return self._alike(parts, "coalesce")
+            case _:
+                return self._alike(node.parts, "coalesce")
 
     def _number(self, node: Node, where: str) -> Unit | None:
         sort = self.of(node)

@@ -20,7 +20,6 @@ from niangjia.engines.rules.tree import (
     Converted,
     Extreme,
     FactName,
-    FirstKnown,
     Node,
     Not,
     Number,
@@ -79,8 +78,8 @@ def compiled(node: Node) -> Run:  # noqa: C901, PLR0911, PLR0912  one-branch-per
             return _picked([(compiled(if_), compiled(then)) for if_, then in branches], compiled(otherwise))
         case Extreme(kind=kind, parts=parts):
             return _extreme(max if kind == "greatest" else min, [compiled(part) for part in parts])
-        case FirstKnown(parts=parts):
-            return _first_known([compiled(part) for part in parts])
+        case _:
+            return _first_known([compiled(part) for part in node.parts])
 
 
 def all_of(truths: Sequence[bool | None]) -> bool | None:

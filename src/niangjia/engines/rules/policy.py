@@ -210,9 +210,3 @@ class Policy:
         """The label of each tier, with that of no tier and of *cannot tell*."""
         known = {tier.key: tier.label for tier in self.tiers}
         return {**known, self.otherwise.key: self.otherwise.label, CANNOT_TELL: "暂时无法判断"}
-
-    @cached_property
-    def trees(self) -> tuple[Node, ...]:
-        """Every expression in it."""
-        amounts = [tree for benefit in self.benefits for _, tree, _ in (*benefit.amounts, *benefit.ceilings)]
-        return (*(v.tree for v in self.variables), *(t.tree for t in self.tests), *amounts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from niangjia.engines.rules.faults import Faults, did_you_mean
+from niangjia.engines.rules.faults import Faults, PolicyError, did_you_mean
 
 NAME = r"[a-z][a-z0-9_]*"
 
@@ -132,9 +132,7 @@ def composed(text: str, faults: Faults) -> yaml.Node | None:
         problem = getattr(error, "problem", None) or "格式有误"
         line = mark.line + 1 if mark else 1
         faults.add(line, f"YAML 格式读不懂（{problem}）；请检查缩进、冒号后的空格，以及 >、< 开头的值有没有加引号")
-        faults.refuse()
-        raise
-    except RecursionError:
+        raise PolicyError(faults.found) from error
+    except RecursionError as error:
         faults.add(1, "这份文件套得太深，读不下去；请拆平一些")
-        faults.refuse()
-        raise
+        raise PolicyError(faults.found) from error

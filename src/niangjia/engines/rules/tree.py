@@ -184,8 +184,8 @@ def parts_of(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911  one-branch-per-k
             return (of, persons)
         case AllOf(parts=parts) | AnyOf(parts=parts) | Extreme(parts=parts) | FirstKnown(parts=parts):
             return parts
-        case Case(branches=branches, otherwise=otherwise):
-            return (*(part for branch in branches for part in branch), otherwise)
+        case _:
+            return (*(part for branch in node.branches for part in branch), node.otherwise)
 
 
 def walk(node: Node) -> Iterator[Node]:

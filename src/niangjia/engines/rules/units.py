@@ -106,17 +106,6 @@ class Unit:
         """
         return 1 if any(self.power(word) for word in WHOLE) else FINEST_STEP
 
-    @property
-    def label(self) -> str:
-        """The words people read.
-
-        >>> Unit.parse("fen / person / month").label, Unit.parse("1").label
-        ('元/人/月', '')
-        """
-        above = "·".join(DIMENSIONS[word] for word, power in self.powers for _ in range(power))
-        below = "".join(f"/{DIMENSIONS[word]}" for word, power in self.powers for _ in range(-power))
-        return above + below
-
     def __str__(self) -> str:
         above = " * ".join(word for word, power in self.powers for _ in range(power)) or "1"
         below = "".join(f" / {word}" for word, power in self.powers for _ in range(-power))

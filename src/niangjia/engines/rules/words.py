@@ -15,7 +15,6 @@ from niangjia.engines.rules.tree import (
     Converted,
     Extreme,
     FactName,
-    FirstKnown,
     Node,
     Not,
     Number,
@@ -104,13 +103,13 @@ def in_words(policy: Policy, node: Node) -> str:  # noqa: C901, PLR0911, PLR0912
                 if isinstance(comparator, str)
                 else f"（{label_of(policy, comparator.key)}）"
             )
-            return f"{in_words(policy, left)} {word} {in_words(policy, right)}"
+            return f"{_inner(policy, left, word)} {word} {_inner(policy, right, word)}"
         case OneOf(of=of, words=words):
             return f"{in_words(policy, of)}是{'、'.join(_choice_words(policy, of, words))}"
         case AllOf(parts=parts):
-            return "，并且".join(in_words(policy, part) for part in parts)
+            return "，并且".join(_grouped(policy, part) for part in parts)
         case AnyOf(parts=parts):
-            return "，或者".join(in_words(policy, part) for part in parts)
+            return "，或者".join(_grouped(policy, part) for part in parts)
         case Not(of=of):
             return f"不符合“{in_words(policy, of)}”"
         case Case(branches=branches, otherwise=otherwise):
@@ -119,9 +118,14 @@ def in_words(policy: Policy, node: Node) -> str:  # noqa: C901, PLR0911, PLR0912
         case Extreme(kind=kind, parts=parts):
             most = "最大" if kind == "greatest" else "最小"
             return f"{'、'.join(in_words(policy, part) for part in parts)} 中{most}的"
-        case FirstKnown(parts=parts):
-            first, *others = [in_words(policy, part) for part in parts]
+        case _:
+            first, *others = [in_words(policy, part) for part in node.parts]
             return f"{first}（不清楚时按 {'、再不清楚按 '.join(others)} 算）"
+
+
+def _grouped(policy: Policy, node: Node) -> str:
+    words = in_words(policy, node)
+    return f"（{words}）" if isinstance(node, AllOf | AnyOf | Case) else words
 
 
 def _inner(policy: Policy, node: Node, operator: str) -> str:
