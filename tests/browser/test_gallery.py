@@ -125,4 +125,5 @@ def test_on_paper_only_the_words_remain(chromium: Browser) -> None:
 
         assert not page.locator("aside .btn-main").is_visible()
         assert page.locator("#tier").is_visible()
+        assert page.get_by_text("全年净收入", exact=True).is_visible(), "what folds in on the page is open on paper"
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
