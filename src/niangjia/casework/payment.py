@@ -254,15 +254,14 @@ def sealed(journal: Journal, **pockets: int) -> None:
 
 def discrepancies() -> list[str]:
     """Walk the ledger and return a sentence for everything that does not add up; an empty list is the promise."""
-    found = []
-    for journal in Journal.everywhere.annotate(total=Sum("entries__amount_fen")).exclude(total=0):
-        found.append(f"流水 {journal.pk} 借贷不平")
+    crooked = Journal.everywhere.annotate(total=Sum("entries__amount_fen")).exclude(total=0)
+    found = [f"流水 {journal.pk} 借贷不平" for journal in crooked]
     for bucket in Bucket.everywhere.all():
         sums = dict(
-            Entry.objects.filter(journal__bucket=bucket)
-            .values_list("pocket")
-            .annotate(total=Sum("amount_fen"))
+            Entry.objects.filter(journal__bucket=bucket).values_list("pocket").annotate(total=Sum("amount_fen"))
         )
         kept = {"available": bucket.available_fen, "reserved": bucket.reserved_fen, "paid": bucket.paid_fen}
-        found += [f"额度 {bucket.pk} 的{pocket}与流水不符" for pocket, fen in kept.items() if sums.get(pocket, 0) != fen]
+        found += [
+            f"额度 {bucket.pk} 的{pocket}与流水不符" for pocket, fen in kept.items() if sums.get(pocket, 0) != fen
+        ]
     return found

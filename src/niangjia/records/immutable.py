@@ -28,18 +28,21 @@ class Guard:
         """Return the statements that set the guard up."""
         refusal = f"{self.table}: {self.name}"
         if vendor == "sqlite":
-            return [
+            trigger = (
                 f"CREATE TRIGGER {self.name} BEFORE {self.deed} ON {self.table} WHEN {self.condition} "
                 f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
-            ]
+            )
+            return [trigger]
         row = "OLD" if self.deed == "DELETE" else "NEW"
-        return [
+        function = (
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger AS $$ BEGIN IF {self.condition} THEN "
             f"RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-            f"RETURN {row}; END $$ LANGUAGE plpgsql",
-            f"CREATE TRIGGER {self.name} BEFORE {self.deed} ON {self.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
-        ]
+            f"RETURN {row}; END $$ LANGUAGE plpgsql"
+        )
+        trigger = (
+            f"CREATE TRIGGER {self.name} BEFORE {self.deed} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+        )
+        return [function, trigger]
 
     def dropped(self, vendor: str) -> list[str]:
         """Return the statements that take the guard away."""

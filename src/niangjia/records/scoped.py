@@ -17,17 +17,17 @@ class ScopeMissing(NiangjiaError):
     code = "scope_missing"
 
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
-class ScopedManager(models.Manager[Row]):
+class ScopedManager(models.Manager[Row_co]):
     """Answers only ``within`` given unions; everything else is an error, so that nobody forgets."""
 
-    def get_queryset(self) -> models.QuerySet[Row]:
+    def get_queryset(self) -> models.QuerySet[Row_co]:
         """Refuse. Use ``within``, or ``everywhere`` from a desk."""
         raise ScopeMissing(f"{self.model.__name__}：要先说明在哪些工会范围内查")
 
-    def within(self, union_ids: Iterable[int] | models.QuerySet[Any]) -> models.QuerySet[Row]:
+    def within(self, union_ids: Iterable[int] | models.QuerySet[Any]) -> models.QuerySet[Row_co]:
         """Return the rows owned by one of ``union_ids`` (a set, or a subquery of ids)."""
         return super().get_queryset().filter(owner_union_id__in=union_ids)
 

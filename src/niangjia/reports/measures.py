@@ -139,7 +139,10 @@ def tiers_by_union(scope: Scope) -> dict[int, dict[str, int]]:
     """Return for each union how many households stand in each tier."""
     counted: dict[int, dict[str, int]] = {}
     for union, tier, total in (
-        signed_cases(scope).values_list("owner_union", "decided").annotate(total=Count("pk")).order_by("owner_union")
+        signed_cases(scope)
+        .values_list("owner_union", "decided")  # type: ignore[misc]  # untyped-library: the annotation of signed_cases
+        .annotate(total=Count("pk"))
+        .order_by("owner_union")
     ):
         counted.setdefault(union, {})[tier] = total
     return counted
@@ -159,4 +162,3 @@ def aid_by_benefit(scope: Scope) -> dict[str, int]:
 def periods(union_ids: Iterable[int] | QuerySet[Any]) -> list[str]:
     """Return the quarters for which anything was owed, newest first."""
     return list(Return.objects.within(union_ids).values_list("period", flat=True).distinct().order_by("-period"))
-

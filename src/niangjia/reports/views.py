@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -132,12 +133,8 @@ def card(actor: Actor, scope: Scope, union: Union | None, *, at: datetime) -> di
 def union_bars(actor: Actor, scope: Scope) -> dict[str, Any] | None:
     """Return the chart of who has how many households in difficulty of those that were reported."""
     filed = MEASURES["households_filed"].by_union(scope)
-    judged = {
-        union: total
-        for union, total in counted(
-            Case.objects.within(scope.union_ids).filter(period=scope.period).values_list("owner_union_id", flat=True)
-        ).items()
-    }
+    cases = Case.objects.within(scope.union_ids).filter(period=scope.period)
+    judged = dict(cases.values_list("owner_union_id").annotate(total=Count("pk")).order_by("owner_union_id"))
     names = {union.pk: union.short_name for union in actor.unions("see_scorecards")}
     bars = [
         {
@@ -163,27 +160,13 @@ def union_bars(actor: Actor, scope: Scope) -> dict[str, Any] | None:
     }
 
 
-def counted(values: Any) -> dict[int, int]:
-    """Return how often each value comes.
-
-    >>> counted([1, 1, 2])
-    {1: 2, 2: 1}
-    """
-    found: dict[int, int] = {}
-    for value in values:
-        found[value] = found.get(value, 0) + 1
-    return found
-
-
 def quarter_line(scope: Scope, quarter: Quarter) -> dict[str, Any] | None:
     """Return the chart of households in difficulty over the last quarters."""
     drawn, one = [], quarter
     for _step in range(QUARTERS_DRAWN):
         drawn.append(one)
         one = one.previous
-    values = [
-        (each, MEASURES["households_filed"].value(Scope(scope.union_ids, str(each)))) for each in reversed(drawn)
-    ]
+    values = [(each, MEASURES["households_filed"].value(Scope(scope.union_ids, str(each)))) for each in reversed(drawn)]
     points = [
         {"name": f"{each.year % 100} {'一二三四'[each.number - 1]}季", "value": float(value), "text": str(value)}
         for each, value in values
@@ -233,17 +216,16 @@ TIER_COLUMNS = ("deep", "relative", "accident")
 
 def attention(scope: Scope) -> list[dict[str, str]]:
     """Return what deserves a look: who has not reported, what waits for its money."""
-    found = []
     late = Return.objects.within(scope.union_ids).filter(period=scope.period, state="expected")
-    for one in late.select_related("owner_union"):
-        found.append(
-            {
-                "text": _("%(union)s还没有报摸排表") % {"union": one.owner_union.short_name},
-                "url": reverse("hardship:quarter", args=[scope.period]),
-                "action": _("看摸排"),
-                "hint": _("期限 %(day)s") % {"day": one.due_on.isoformat()},
-            }
-        )
+    found = [
+        {
+            "text": _("%(union)s还没有报摸排表") % {"union": one.owner_union.short_name},
+            "url": reverse("hardship:quarter", args=[scope.period]),
+            "action": _("看摸排"),
+            "hint": _("期限 %(day)s") % {"day": one.due_on.isoformat()},
+        }
+        for one in late.select_related("owner_union")
+    ]
     waiting = Entitlement.objects.within(scope.union_ids).filter(case__period=scope.period, state="entitled").count()
     if waiting:
         found.append(
@@ -297,7 +279,9 @@ def household_rows(cases: Any, actor: Actor) -> tuple[list[dict[str, Any]], list
         {
             "label": case.household.head_name,
             "url": reverse("hardship:verdict", args=[case.pk]) if actor.may("see_verdicts") else "",
-            "cells": cells(heads, case.owner_union.short_name, tiers.get(case.decided, ""), f"{case.decided_at:%Y-%m-%d}"),
+            "cells": cells(
+                heads, case.owner_union.short_name, tiers.get(case.decided, ""), f"{case.decided_at:%Y-%m-%d}"
+            ),
         }
         for case in cases.select_related("household", "owner_union")
     ]

@@ -78,31 +78,44 @@ def read_folder(folder: Path, *, quarter: Quarter, step: Step = iter) -> Quarter
     if not folder.is_dir():
         raise FolderNotFound(f"找不到文件夹“{folder}”。请核对路径；里面放各家报来的 .xlsx、.xls 或 CSV。")
     run = Quarterly(quarter)
-    seen: dict[str, str] = {}
-    for path in step(sorted(path for path in folder.iterdir() if not path.is_dir())):
+    paths = sorted(path for path in folder.iterdir() if not path.is_dir())
+    copies = _copies(paths)
+    for path in step(paths):
         if path.name.startswith(CLUTTER):
             run.left_aside[path.name] = "临时文件，不是报表"
         elif path.suffix.lower() not in TABLE_SUFFIXES:
             run.left_aside[path.name] = "不是表格文件"
+        elif path in copies:
+            run.left_aside[path.name] = f"和“{copies[path].name}”一模一样，只读一遍"
         else:
-            _read_into(run, path, seen)
+            _read_into(run, path)
     if not run.readings and not run.unread:
         raise FolderNotFound(f"文件夹“{folder}”里没有表格。请把各家报来的 .xlsx、.xls 或 CSV 放进去。")
     _link(run)
     return run
 
 
-def _read_into(run: Quarterly, path: Path, seen: dict[str, str]) -> None:
+def _copies(paths: Sequence[Path]) -> dict[Path, Path]:
+    """Return the files that hold the same bytes as another, each with that other: the one with the shortest name."""
+    first: dict[str, Path] = {}
+    copies: dict[Path, Path] = {}
+    for path in sorted((path for path in paths if path.is_file()), key=lambda path: (len(path.name), path.name)):
+        original = first.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path)
+        if original != path:
+            copies[path] = original
+    return copies
+
+
+def _read_into(run: Quarterly, path: Path) -> None:
     try:
-        fingerprint = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        if fingerprint and (earlier := seen.setdefault(fingerprint, path.name)) != path.name:
-            run.left_aside[path.name] = f"和“{earlier}”一模一样，只读一遍"
-            return
-        run.readings[path] = read_return(read_workbook(path), quarter=run.quarter, source=path.name)
+        reading = read_return(read_workbook(path), quarter=run.quarter, source=path.name)
     except FileRefused as refusal:
         run.unread[path.name] = str(refusal)
-    except OSError:
-        run.unread[path.name] = str(FileRefused("cannot_open"))
+    else:
+        if reading.understood:
+            run.readings[path] = reading
+        else:
+            run.unread[path.name] = "".join(reading.notices)
 
 
 def _link(run: Quarterly) -> None:

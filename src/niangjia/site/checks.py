@@ -45,7 +45,9 @@ def every_address_has_a_row(**kwargs: Any) -> list[CheckMessage]:
         for name in sorted(names - set(MATRIX.addresses))
     ]
     stale = [
-        Error(f"权限表里的地址 {name} 已经没有了", hint="从 casework/access/matrix.toml 里删掉这一行", id="niangjia.E002")
+        Error(
+            f"权限表里的地址 {name} 已经没有了", hint="从 casework/access/matrix.toml 里删掉这一行", id="niangjia.E002"
+        )
         for name in sorted(set(MATRIX.addresses) - names)
     ]
     return [*missing, *stale]
@@ -69,9 +71,13 @@ def sqlite_faults(cursor: Any) -> Iterator[CheckMessage]:
         found = str(cursor.fetchone()[0])
         in_memory = pragma == "journal_mode" and found == "memory"
         if found != wanted and not in_memory:
-            yield Error(f"SQLite 的 {pragma} 是 {found}，应当是 {wanted}", hint="检查 DATABASES 的 OPTIONS", id="niangjia.E004")
+            yield Error(
+                f"SQLite 的 {pragma} 是 {found}，应当是 {wanted}", hint="检查 DATABASES 的 OPTIONS", id="niangjia.E004"
+            )
     if connection.settings_dict["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
-        yield Error("SQLite 的事务必须一开始就拿写锁（IMMEDIATE）", hint="检查 DATABASES 的 OPTIONS", id="niangjia.E005")
+        yield Error(
+            "SQLite 的事务必须一开始就拿写锁（IMMEDIATE）", hint="检查 DATABASES 的 OPTIONS", id="niangjia.E005"
+        )
 
 
 def postgresql_faults(cursor: Any) -> Iterator[CheckMessage]:

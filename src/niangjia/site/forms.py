@@ -35,5 +35,3 @@ class AllocateForm(forms.Form):
     )
     voucher = forms.CharField(label=_("拨款凭证号"), max_length=60)
     note = forms.CharField(label=_("说明"), max_length=120, required=False)
-
-

@@ -18,12 +18,12 @@ from niangjia import catalogue
 from niangjia.casework import payment
 from niangjia.casework.access import Actor
 from niangjia.casework.access.gate import ActingRequest
-from niangjia.records.accounts.models import Bucket, Entitlement, Entry, Journal
+from niangjia.casework.queries import money
+from niangjia.casework.queries.money import Movement
 from niangjia.records.unions.models import Account
 from niangjia.site.forms import AllocateForm
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.money import Money
-from niangjia.values.periods import Quarter
 from niangjia.web import clock
 
 ON_A_PAGE = 50
@@ -46,7 +46,7 @@ def benefit_label(key: str) -> str:
     return next((one.benefits[key] for one in catalogue.programmes() if key in one.benefits), key)
 
 
-def bucket_line(bucket: Bucket) -> dict[str, Any]:
+def bucket_line(bucket: Any) -> dict[str, Any]:
     """Return one bucket as the pages show it."""
     return {
         "id": bucket.pk,
@@ -62,35 +62,18 @@ def bucket_line(bucket: Bucket) -> dict[str, Any]:
     }
 
 
-def buckets_of(actor: Actor) -> list[Bucket]:
-    """Return the buckets within reach, this year's first."""
-    found = actor.rows(Bucket, "see_funds").select_related("fund", "owner_union")
-    return list(found.order_by("-year", "purpose", "id"))
-
-
-def bucket_for(entitlement: Entitlement, buckets: list[Bucket]) -> Bucket | None:
-    """Return the bucket that an entitlement is paid from: its purpose, its year."""
-    year = Quarter.parse(entitlement.case.period).year
-    return next((one for one in buckets if (one.purpose, one.year) == (entitlement.benefit, year)), None)
-
-
 @require_GET
 def funds(request: ActingRequest) -> HttpResponse:
     """Show the buckets, and the signed benefits that wait to be reserved."""
-    buckets = buckets_of(request.actor)
-    waiting = list(
-        request.actor.rows(Entitlement, "see_funds")
-        .filter(state="entitled")
-        .select_related("case__household", "decision__signed_by", "owner_union")
-        .order_by("decision__signed_at", "id")
-    )
+    buckets = money.buckets(request.actor, "see_funds")
+    waiting = money.waiting(request.actor)
     may_reserve = request.actor.may("move_money")
     return render(
         request,
         "site/funds.html",
         {
             "buckets": [bucket_line(bucket) for bucket in buckets],
-            "waiting": [waiting_line(one, bucket_for(one, buckets), request.actor) for one in waiting],
+            "waiting": [waiting_line(one, money.bucket_for(one, buckets), request.actor) for one in waiting],
             "waiting_fen": sum(one.amount_fen for one in waiting),
             "may_reserve": may_reserve,
             "why_not": "" if may_reserve else _("预留由财务办理；签字的人不能自己预留。"),
@@ -98,7 +81,7 @@ def funds(request: ActingRequest) -> HttpResponse:
     )
 
 
-def waiting_line(entitlement: Entitlement, bucket: Bucket | None, actor: Actor) -> dict[str, Any]:
+def waiting_line(entitlement: Any, bucket: Any | None, actor: Actor) -> dict[str, Any]:
     """Return one benefit that waits for its money."""
     case = entitlement.case
     tiers = catalogue.programme(case.programme).tiers
@@ -118,43 +101,33 @@ def waiting_line(entitlement: Entitlement, bucket: Bucket | None, actor: Actor) 
 @require_GET
 def fund(request: ActingRequest, bucket_id: int) -> HttpResponse:
     """Show one bucket: what is promised, what is paid, every movement."""
-    bucket = request.actor.row(Bucket, "see_funds", pk=bucket_id)
+    bucket = money.find_bucket(request.actor, bucket_id, "see_funds")
     return bucket_answer(request, bucket, AllocateForm() if request.actor.may("move_money") else None)
 
 
-def bucket_answer(request: ActingRequest, bucket: Bucket, form: AllocateForm | None) -> HttpResponse:
+def bucket_answer(request: ActingRequest, bucket: Any, form: AllocateForm | None) -> HttpResponse:
     """Return the page of one bucket."""
     may_move = request.actor.may("move_money")
-    promised = (
-        Entitlement.everywhere.filter(bucket=bucket, state__in=("reserved", "paid", "unknown"))
-        .select_related("case__household", "reserved_by")
-        .order_by("-reserved_at", "-id")
-    )
-    page = Paginator(promised, ON_A_PAGE).get_page(request.GET.get("page"))
-    journals = list(
-        Journal.everywhere.filter(bucket=bucket)
-        .select_related("by", "entitlement__case__household")
-        .order_by("-id")[:ON_A_PAGE]
-    )
-    entries: dict[int, list[Entry]] = {}
-    for entry in Entry.objects.filter(journal__in=journals).order_by("amount_fen"):
-        entries.setdefault(entry.journal_id, []).append(entry)
+    page = Paginator(money.promised(bucket), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "site/fund.html",
         {
             "bucket": bucket_line(bucket),
             "reservations": [reservation(one, request.actor, may_move=may_move) for one in page.object_list],
-            "journal": [movement(one, entries.get(one.pk, [])) for one in journals],
+            "journal": [movement(one) for one in money.movements(bucket, most=ON_A_PAGE)],
             "allocate_form": form,
             "pages": {"number": page.number, "count": page.paginator.num_pages, "url": "?page="},
-            "crumbs": [{"label": _("资金"), "url": reverse("funds")}, {"label": bucket_line(bucket)["label"], "url": ""}],
+            "crumbs": [
+                {"label": _("资金"), "url": reverse("funds")},
+                {"label": bucket_line(bucket)["label"], "url": ""},
+            ],
         },
         status=422 if form is not None and form.errors else 200,
     )
 
 
-def reservation(entitlement: Entitlement, actor: Actor, *, may_move: bool) -> dict[str, Any]:
+def reservation(entitlement: Any, actor: Actor, *, may_move: bool) -> dict[str, Any]:
     """Return one promise of money."""
     return {
         "id": entitlement.pk,
@@ -169,8 +142,9 @@ def reservation(entitlement: Entitlement, actor: Actor, *, may_move: bool) -> di
     }
 
 
-def movement(journal: Journal, entries: list[Entry]) -> dict[str, Any]:
+def movement(one: Movement) -> dict[str, Any]:
     """Return one journal with its lines."""
+    journal = one.journal
     whose = f" {journal.entitlement.case.household.head_name}" if journal.entitlement else ""
     return {
         "at": journal.at,
@@ -182,7 +156,7 @@ def movement(journal: Journal, entries: list[Entry]) -> dict[str, Any]:
                 "in_fen": entry.amount_fen if entry.amount_fen > 0 else None,
                 "out_fen": -entry.amount_fen if entry.amount_fen < 0 else None,
             }
-            for entry in entries
+            for entry in one.entries
         ],
     }
 
@@ -190,7 +164,7 @@ def movement(journal: Journal, entries: list[Entry]) -> dict[str, Any]:
 @require_POST
 def allocate(request: ActingRequest, bucket_id: int) -> HttpResponse:
     """Put money into a bucket, under its voucher."""
-    bucket = request.actor.row(Bucket, "move_money", pk=bucket_id)
+    bucket = money.find_bucket(request.actor, bucket_id, "move_money")
     form = AllocateForm(request.POST)
     if not form.is_valid():
         return bucket_answer(request, bucket, form)
@@ -209,11 +183,11 @@ def allocate(request: ActingRequest, bucket_id: int) -> HttpResponse:
 @require_POST
 def reserve(request: ActingRequest) -> HttpResponse:
     """Reserve the ticked benefits, each by itself: one that cannot be reserved does not hold up the rest."""
-    buckets = [bucket for bucket in buckets_of(request.actor) if request.actor.may("move_money")]
+    buckets = money.buckets(request.actor, "move_money")
     done, refused = 0, []
     for number in request.POST.getlist("decision"):
-        entitlement = request.actor.row(Entitlement, "move_money", pk=int(number) if number.isdigit() else 0)
-        bucket = bucket_for(entitlement, buckets)
+        entitlement = money.find_entitlement(request.actor, int(number) if number.isdigit() else 0)
+        bucket = money.bucket_for(entitlement, buckets)
         try:
             if bucket is None:
                 raise payment.FundExhausted("这个用途今年还没有下达资金；请先下达")
@@ -228,10 +202,10 @@ def reserve(request: ActingRequest) -> HttpResponse:
     return redirect("funds")
 
 
-def moved(request: ActingRequest, move: Callable[..., Journal], said: str) -> HttpResponse:
+def moved(request: ActingRequest, move: Callable[..., object], said: str) -> HttpResponse:
     """Make one movement of a reserved benefit, say how it went, and go back to its bucket."""
     number = request.POST.get("reservation", "")
-    entitlement = request.actor.row(Entitlement, "move_money", pk=int(number) if number.isdigit() else 0)
+    entitlement = money.find_entitlement(request.actor, int(number) if number.isdigit() else 0)
     by: Account = request.actor.account
     try:
         move(entitlement, by=by, at=clock.now())

@@ -143,14 +143,18 @@ def line(due: Due, *, today: date) -> dict[str, Any]:
     """Return one line of the inbox."""
     quarter = Quarter.parse(due.period).label
     url = {
-        "return": lambda: reverse("hardship:return", args=[due.subject_id])
-        if due.state == "to_mend"
-        else reverse("hardship:upload", args=[due.period]),
-        "case": lambda: reverse("funds")
-        if due.step in {"reserve", "pay"}
-        else reverse("hardship:verdict", args=[due.subject_id])
-        if due.state != "filed"
-        else reverse("hardship:quarter", args=[due.period]),
+        "return": lambda: (
+            reverse("hardship:return", args=[due.subject_id])
+            if due.state == "to_mend"
+            else reverse("hardship:upload", args=[due.period])
+        ),
+        "case": lambda: (
+            reverse("funds")
+            if due.step in {"reserve", "pay"}
+            else reverse("hardship:verdict", args=[due.subject_id])
+            if due.state != "filed"
+            else reverse("hardship:quarter", args=[due.period])
+        ),
         "override": lambda: reverse("hardship:verdict", args=[due.subject_id]),
         "merge": lambda: reverse("hardship:merges"),
     }[due.kind]()
@@ -166,4 +170,3 @@ def line(due: Due, *, today: date) -> dict[str, Any]:
         "union_label": due.union,
         "status": status,
     }
-

@@ -19,16 +19,39 @@ WAYS = (
 )
 
 
+LEADS_TO = {
+    "hardship:quarter": "hardship:quarters",
+    "hardship:upload": "hardship:quarters",
+    "hardship:return": "hardship:quarters",
+    "hardship:row": "hardship:quarters",
+    "hardship:merges": "hardship:quarters",
+    "hardship:verdict": "hardship:households",
+    "hardship:override": "hardship:households",
+    "hardship:send_back": "hardship:households",
+    "hardship:reveal": "hardship:households",
+    "fund": "funds",
+    "allocate": "funds",
+    "scorecard": "scorecards",
+    "figure": "scorecards",
+    "hardship:policy": "hardship:policies",
+    "hardship:adopt": "hardship:policies",
+}
+"""Below which way a page lies that is no way of its own."""
+
+
 def letterhead(request: HttpRequest) -> dict[str, object]:
     """Return ``nav``, ``account`` and ``brand`` for the base template."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"nav": [], "account": None, "brand": "", "brand_url": reverse("login")}
-    here = request.path
-    ways = [(reverse(name), _(label)) for name, label, capability in WAYS if actor.may(capability)]
-    best = max((url for url, _label in ways if here.startswith(url)), key=len, default="")
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    here = LEADS_TO.get(view, view)
     return {
-        "nav": [{"label": label, "url": url, "current": url == best} for url, label in ways],
+        "nav": [
+            {"label": _(label), "url": reverse(name), "current": name == here}
+            for name, label, capability in WAYS
+            if actor.may(capability)
+        ],
         "account": {"name": actor.account.name, "role": actor.posts[0].title if actor.posts else ""},
         "brand": actor.home.name if actor.home else "",
         "brand_url": reverse("inbox"),

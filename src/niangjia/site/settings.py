@@ -80,6 +80,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_from_url(os.environ.get("DATABASE_URL", ""), sqlite_file=HOME / "niangjia.sqlite3")}
+FORM_RENDERER = "niangjia.web.forms.HouseRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 

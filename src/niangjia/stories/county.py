@@ -19,10 +19,11 @@ from niangjia.casework import payment, trail
 from niangjia.casework.access import Actor, actor_of
 from niangjia.casework.access.offices import found_union, give_post, start_line
 from niangjia.casework.assessment import latest_assessment
+from niangjia.casework.intake import apply_merge
+from niangjia.casework.queries import money
+from niangjia.outside.workbook import read_workbook
 from niangjia.programmes.hardship import services
 from niangjia.programmes.hardship.forms import read_return
-from niangjia.outside.workbook import read_workbook
-from niangjia.records.accounts.models import Bucket, Entitlement
 from niangjia.records.cases.models import Case
 from niangjia.records.people.models import MergeProposal
 from niangjia.records.unions.models import INDUSTRY, TERRITORY, Account, Union
@@ -36,14 +37,30 @@ SIGNED_NOW, RESERVED_NOW = 24, 12
 """How many verdicts of the running quarter are signed, and how many payouts reserved, when the demonstration opens."""
 
 Say = Callable[[str, int, int], None]
-HEADS = (
-    ("name", "姓名"), ("id_number", "身份证号"), ("phone", "联系电话"), ("new_employment", "新就业形态类别"),
-    ("member", "是否会员"), ("authorised", "是否授权核对"), ("persons", "家庭人口(人)"), ("income_fen", "家庭年总收入(元)"),
-    ("ill_fen", "因病支出(自付)"), ("disabled_fen", "因残支出"), ("school_fen", "因学支出"), ("housing_fen", "住房支出"),
-    ("employment_cost_fen", "必要就业成本"), ("sudden_fen", "突发事件费用(扣除赔付后)"),
-    ("children_high_school", "高中及以上在读子女数"), ("low_income", "是否低保户"), ("homes", "住房套数"), ("floor_area_dm2", "建筑面积(㎡)"),
-    ("vehicle", "机动车(无/代步/有)"), ("controlling_shareholder", "是否企业控股股东"), ("bank", "开户行"), ("card_number", "卡号"),
-)  # fmt: skip
+HEADS = {
+    "name": "姓名",
+    "id_number": "身份证号",
+    "phone": "联系电话",
+    "new_employment": "新就业形态类别",
+    "member": "是否会员",
+    "authorised": "是否授权核对",
+    "persons": "家庭人口(人)",
+    "income_fen": "家庭年总收入(元)",
+    "ill_fen": "因病支出(自付)",
+    "disabled_fen": "因残支出",
+    "school_fen": "因学支出",
+    "housing_fen": "住房支出",
+    "employment_cost_fen": "必要就业成本",
+    "sudden_fen": "突发事件费用(扣除赔付后)",
+    "children_high_school": "高中及以上在读子女数",
+    "low_income": "是否低保户",
+    "homes": "住房套数",
+    "floor_area_dm2": "建筑面积(㎡)",
+    "vehicle": "机动车(无/代步/有)",
+    "controlling_shareholder": "是否企业控股股东",
+    "bank": "开户行",
+    "card_number": "卡号",
+}
 WORDS = {"none": "无", "mobility_aid": "代步", "car": "有"}
 
 
@@ -108,7 +125,13 @@ def found(folder: Path, *, say: Say) -> Played:
         for one in book["account"]:
             account = Account.objects.open(one["username"], password=book["password"], name=one["name"])
             give_post(
-                account, union=unions[one["union"]], role=one["role"], title=one["title"], from_on=FOUNDED, by=None, at=at
+                account,
+                union=unions[one["union"]],
+                role=one["role"],
+                title=one["title"],
+                from_on=FOUNDED,
+                by=None,
+                at=at,
             )
             accounts[one["username"]] = Account.objects.get(pk=account.pk)
     county = Played(book, folder, unions, accounts)
@@ -165,7 +188,7 @@ def play_running_quarter(county: Played, period: str, *, say: Say) -> None:
         say(f"{quarter.label}：读摸排表", number, len(files))
     day = date(2026, 10, 12)
     for proposal in MergeProposal.everywhere.filter(period=period, state="open", differences=[]).order_by("id")[:1]:
-        services.intake.apply_merge(proposal, same=True, by=cadre.account, at=moment(day, 14))
+        apply_merge(proposal, same=True, by=cadre.account, at=moment(day, 14))
     services.run_quarter(cadre, period=period, at=moment(day, 15, 20))
     ready = Case.everywhere.filter(period=period, state="judged").exclude(tier__in=("none", "cannot_tell"))
     for number, case in enumerate(ready.order_by("id")[:SIGNED_NOW], start=1):
@@ -192,12 +215,8 @@ def move_money(county: Played, period: str, *, at: datetime, say: Say, reserve_o
     """Reserve the signed benefits of a quarter and, unless told otherwise, write the bank's yes for them."""
     finance = county.accounts["finance"]
     year = Quarter.parse(period).year
-    buckets = {bucket.purpose: bucket for bucket in Bucket.everywhere.filter(year=year)}
-    waiting = list(
-        Entitlement.everywhere.filter(case__period=period, state="entitled")
-        .select_related("decision__signed_by", "case")
-        .order_by("id")[:reserve_only]
-    )
+    buckets = money.buckets_of_year(year)
+    waiting = money.entitlements_of(period, state="entitled")[:reserve_only]
     for number, entitlement in enumerate(waiting, start=1):
         payment.reserve(entitlement, bucket=buckets[entitlement.benefit], by=finance, at=at)
         if reserve_only is None:
@@ -217,11 +236,15 @@ def returns_in(county: Played) -> dict[str, Path]:
 
 
 def invented_returns(county: Played, earlier: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """Yield for each union a workbook of an earlier quarter: a part of today's households, their income a little other."""
+    """Yield for each union a workbook of an earlier quarter: a part of today's households, with another income."""
     for code, path in returns_in(county).items():
         reading = read_return(read_workbook(path), quarter=Quarter(2026, 3), source=path.name)
         rows = [
-            {**row.person, **row.facts_for_rules, "income_fen": row.facts["income_fen"] * earlier["income_percent"] // 100}
+            {
+                **row.person,
+                **row.facts_for_rules,
+                "income_fen": row.facts["income_fen"] * earlier["income_percent"] // 100,
+            }
             for row in reading.rows
             if row.verdict == "accept" and chance(f"{earlier['period']}{row.person['id_number']}") < earlier["share"]
         ]
@@ -244,10 +267,10 @@ def workbook_of(union: str, quarter: Quarter, rows: list[dict[str, Any]]) -> byt
         sheet = book.add_worksheet("摸排表")
         sheet.write_string(0, 0, f"{quarter.label}困难职工摸排表")
         sheet.write_string(1, 0, f"填报单位：{union}")
-        for column, (_key, head) in enumerate(HEADS):
+        for column, head in enumerate(HEADS.values()):
             sheet.write_string(2, column, head)
         for number, row in enumerate(rows, start=3):
-            for column, (key, _head) in enumerate(HEADS):
+            for column, key in enumerate(HEADS):
                 sheet.write_string(number, column, told(key, row.get(key)))
         if not rows:
             sheet.write_string(3, 0, "经摸排，本季度我单位无困难职工，特此零报告。")
@@ -269,4 +292,3 @@ def told(key: str, value: Any) -> str:
     if key.endswith("_dm2"):
         return f"{value / 100:g}"
     return WORDS.get(str(value), str(value))
-

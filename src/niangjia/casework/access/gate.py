@@ -25,6 +25,18 @@ class ActingRequest(HttpRequest):
     actor: Actor
 
 
+def write_refusal(actor: Actor, *, capability: str, address: str) -> None:
+    """Leave a trace of what was refused to whom."""
+    home = actor.home
+    trail.refuse(
+        actor.account,
+        union_id=None if home is None else home.pk,
+        capability=capability,
+        address=address,
+        at=clock.now(),
+    )
+
+
 class GateMiddleware:
     """Refuses by default: no row in the table, no way in."""
 
@@ -52,7 +64,7 @@ class GateMiddleware:
             if actor is None:
                 return redirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
             if not actor.may(capability.key):
-                trail.refuse(actor, capability=capability.key, address=name, at=clock.now())
+                write_refusal(actor, capability=capability.key, address=name)
                 raise Http404
         if request.method not in {*address.methods, "HEAD"}:
             return HttpResponseNotAllowed(address.methods)
@@ -64,7 +76,7 @@ class GateMiddleware:
             actor = getattr(request, "actor", None)
             if actor is not None:
                 name = request.resolver_match.view_name if request.resolver_match else ""
-                trail.refuse(actor, capability="", address=name, at=clock.now())
+                write_refusal(actor, capability="", address=name)
             raise Http404 from error
 
     def seated(self, request: HttpRequest) -> Actor | None:

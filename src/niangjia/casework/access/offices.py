@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,7 +13,12 @@ from niangjia.casework.access.sign_in import end_sessions
 from niangjia.records.unions.models import TERRITORY, Account, Path, Post, Union
 
 
-def found_union(union: Union, *, parents: dict[str, Union], by: Account | None, at: datetime) -> Union:
+def heads_of(parents: Mapping[str, Union]) -> Iterable[tuple[str, Union | None]]:
+    """Return the lines a new union belongs to, each with its parent; without any it heads the territory line."""
+    return parents.items() if parents else ((TERRITORY, None),)
+
+
+def found_union(union: Union, *, parents: Mapping[str, Union], by: Account | None, at: datetime) -> Union:
     """Put a new union into the tree, below one parent on each line it belongs to.
 
     The closure gets the union itself and a row for every ancestor, from its founding day on.
@@ -20,7 +26,7 @@ def found_union(union: Union, *, parents: dict[str, Union], by: Account | None, 
     with transaction.atomic():
         union.save()
         day = union.founded_on
-        for line, parent in (parents or {TERRITORY: None}).items():
+        for line, parent in heads_of(parents):
             rows = [Path(ancestor=union, descendant=union, line=line, depth=0, valid_from=day)]
             above = Path.objects.filter(Q(valid_to__isnull=True), descendant=parent, line=line) if parent else []
             rows += [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.casework.privacy import PURPOSES
@@ -22,7 +23,9 @@ NO_OTHER_TIERS = ("cannot_tell",)
 class UploadForm(forms.Form):
     """A workbook, and for which union when one may send for several."""
 
-    union = forms.ModelChoiceField(queryset=Union.objects.none(), label=_("哪家工会的"), required=False, empty_label=None)
+    union = forms.ModelChoiceField(
+        queryset=Union.objects.none(), label=_("哪家工会的"), required=False, empty_label=None
+    )
     file = forms.FileField(
         label=_("摸排表"),
         help_text=_("Excel（.xlsx、.xls）或 CSV 都行；列名、顺序不一样也行。同一份传两遍也不会重复。"),
@@ -30,13 +33,13 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.xlsm"}),
     )
 
-    def __init__(self, *args: Any, unions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unions: QuerySet[Union] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["union"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = unions
-        if len(unions) <= 1:
+        if unions is None or len(unions) <= 1:
             del self.fields["union"]
+        elif isinstance(field, forms.ModelChoiceField):
+            field.queryset = unions
 
     def clean_file(self) -> Any:
         """Refuse a file that is too large to be a return."""
@@ -111,7 +114,9 @@ class ValueForm(forms.Form):
     """A value of the union's own, from a day on, with its source."""
 
     parameter = forms.ChoiceField(label=_("哪个数"), choices=())
-    value = forms.CharField(label=_("是多少"), max_length=60, help_text=_("和政策里一样写：780.00 yuan、80%、40 m2、<="))
+    value = forms.CharField(
+        label=_("是多少"), max_length=60, help_text=_("和政策里一样写：780.00 yuan、80%、40 m2、<=")
+    )
     from_on = forms.DateField(
         label=_("从哪天起"),
         widget=forms.DateInput(attrs={"type": "date"}),

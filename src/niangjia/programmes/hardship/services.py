@@ -18,8 +18,9 @@ from niangjia.engines.linkage import Filing, conflicts, same_household
 from niangjia.engines.rules import ChosenValue, Policy, Verdict, load_policy
 from niangjia.engines.rules.judge import amounts_in_tier
 from niangjia.outside.workbook import AnnotatedCopy, FileRefused, annotate, read_workbook
+from niangjia.outside.workbook.readings import ReturnReading, RowReading
 from niangjia.programmes.hardship.facts import FACTS
-from niangjia.programmes.hardship.forms import ReturnReading, RowReading, read_return, read_row, survey_form
+from niangjia.programmes.hardship.forms import read_return, read_row, survey_form
 from niangjia.programmes.hardship.programme import POLICIES, PROGRAMME, RETURNS_DUE
 from niangjia.programmes.hardship.queries.quarter import merging_households
 from niangjia.programmes.hardship.queries.rows import fact_rows, reading_of
@@ -47,7 +48,7 @@ def all_policies() -> list[Policy]:
 
 
 def policy_for(union_id: int, *, on: date) -> Policy:
-    """Return the policy under which a union works on a day: as adopted by it or the nearest union above, else the preset."""
+    """Return the policy of a union on a day: as it or the nearest union above adopted it, else the preset."""
     adopted = adoption.adoption_for(union_id, practice=PROGRAMME.practice, on=on)
     return policy_named(adopted.policy if adopted else PROGRAMME.policies[0])
 
@@ -249,9 +250,7 @@ def propose_override(case: Case, *, tier: str, reason: str, by: Account, at: dat
 
 def choose_value(union: Union, policy: Policy, value: ChosenValue, *, by: Account, at: datetime) -> None:
     """Let ``union`` set a value of its own; adopting the practice under ``policy`` comes with its first value."""
-    adopted = adoption.adopt(
-        union, practice=PROGRAMME.practice, policy=policy.key, from_on=value.from_on, by=by, at=at
-    )
+    adopted = adoption.adopt(union, practice=PROGRAMME.practice, policy=policy.key, from_on=value.from_on, by=by, at=at)
     adoption.choose_value(
         adopted,
         parameter=value.parameter,
@@ -264,6 +263,6 @@ def choose_value(union: Union, policy: Policy, value: ChosenValue, *, by: Accoun
 
 
 def reveal_head_number(case: Case, *, purpose: str, by: Account, at: datetime) -> str:
-    """Return the identity number of the head of the household of ``case`` in the clear; that it was shown is written."""
+    """Return the identity number of the head of a household in the clear; that it was shown is written."""
     head = next(person for person in desk.members(case.household_id) if person.relation == "本人")
     return privacy.reveal(head, field="id_number", purpose=purpose, by=by, at=at) or ""

@@ -70,7 +70,7 @@ def returned(request: ActingRequest, return_id: int) -> HttpResponse:
     """Show what was read of a return, and take its mended rows."""
     filed_in = queries.find_return(request.actor, return_id)
     may_send = request.actor.may("file_returns")
-    form = desk_forms.UploadForm(request.POST or None, request.FILES or None, unions=()) if may_send else None
+    form = desk_forms.UploadForm(request.POST or None, request.FILES or None) if may_send else None
     if request.method == "POST":
         if form is None:
             raise NotYours("没有找到这一页")
@@ -95,9 +95,7 @@ def row(request: ActingRequest, row_id: int) -> HttpResponse:
     form = desk_forms.RowForm(request.POST or None, faults=queries.faults_of(found))
     if request.method == "POST" and form.is_valid():
         try:
-            reading = services.mend_row(
-                found, written=form.cleaned_data, by=request.actor.account, at=clock.now()
-            )
+            reading = services.mend_row(found, written=form.cleaned_data, by=request.actor.account, at=clock.now())
         except NiangjiaError as error:
             form.add_error(None, str(error))
         else:
@@ -122,7 +120,9 @@ def after_mending(request: ActingRequest, found: Any, *, left: int) -> HttpRespo
 def run(request: ActingRequest, period: str) -> HttpResponse:
     """Judge the quarter."""
     anew = services.run_quarter(request.actor, period=str(queries.quarter_of(period)), at=clock.now())
-    messages.success(request, ngettext("判好了 %d 户。", "判好了 %d 户。", anew) % anew if anew else _("没有新的要判，都是最新的。"))
+    messages.success(
+        request, ngettext("判好了 %d 户。", "判好了 %d 户。", anew) % anew if anew else _("没有新的要判，都是最新的。")
+    )
     return redirect("hardship:quarter", period)
 
 
@@ -161,9 +161,7 @@ def sign(request: ActingRequest, case_id: int) -> HttpResponse:
     """Sign the verdict that was on the page."""
     case = queries.find_case(request.actor, case_id, "sign_decisions")
     try:
-        decision = services.sign(
-            case, seen=request.POST.get("seen", ""), by=request.actor.account, at=clock.now()
-        )
+        decision = services.sign(case, seen=request.POST.get("seen", ""), by=request.actor.account, at=clock.now())
     except NiangjiaError as error:
         messages.error(request, str(error))
     else:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
+from niangjia.casework.queries import money
 from niangjia.casework.review import CANNOT_TELL, open_override, same_human
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.programme import PROGRAMME
-from niangjia.records.accounts.models import Bucket, Entitlement
 from niangjia.records.cases.models import Assessment, Case, Override
 from niangjia.values.periods import Quarter
 
@@ -94,12 +93,7 @@ def bucket_for(case: Case, assessment: Assessment) -> dict[str, Any] | None:
     if not wanted:
         return None
     year = Quarter.parse(case.period).year
-    held = {
-        row["purpose"]: row["held"]
-        for row in Bucket.everywhere.filter(purpose__in=wanted, year=year)
-        .values("purpose")
-        .annotate(held=Sum("available_fen"))
-    }
+    held = money.held_for(wanted, year=year)
     return {
         "label": _("%(year)s 年困难帮扶专项") % {"year": year},
         "available_fen": sum(held.values()),
@@ -119,11 +113,7 @@ def settled(case: Case, assessment: Assessment, actor: Actor) -> dict[str, Any]:
     }
     if decision.override:
         parts["original"] = {"tier_label": PROGRAMME.tiers[assessment.tier], "total_fen": assessment.total_fen}
-    promised = list(
-        Entitlement.everywhere.filter(decision=decision, state__in=("reserved", "paid"))
-        .select_related("reserved_by", "bucket__fund")
-        .order_by("-id")
-    )
+    promised = money.reserved_under(decision)
     if promised and promised[0].bucket and promised[0].reserved_by:
         if not decision.override:
             parts["state"] = "reserved"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.intake import live_rows
@@ -73,7 +74,7 @@ def newest_upload(filed_in: Return) -> Upload:
 
     Errors: ``NotYours`` when there is none.
     """
-    upload = Upload.everywhere.filter(filed_in=filed_in, state="read").order_by("-id").first()
+    upload = desk.newest_read_upload(filed_in)
     if upload is None:
         raise NotYours(NOT_FOUND)
     return upload
@@ -86,12 +87,7 @@ def find_row(actor: Actor, pk: int) -> ReturnRow:
 
 def live_row_in_place_of(row: ReturnRow) -> ReturnRow:
     """Return the row that stands in the place of ``row`` now."""
-    current = ReturnRow.everywhere.select_related("filed_in__owner_union", "upload__filed_in").get(pk=row.pk)
-    while current.replaced_by_id is not None:
-        current = ReturnRow.everywhere.select_related("filed_in__owner_union", "upload__filed_in").get(
-            pk=current.replaced_by_id
-        )
-    return current
+    return desk.row_in_place_of(row)
 
 
 def next_to_mend(row: ReturnRow) -> ReturnRow | None:

@@ -19,7 +19,6 @@ from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.programmes.hardship.queries.rows import reading_of
 from niangjia.programmes.hardship.queries.verdict import STATUS
 from niangjia.records.cases.models import Assessment, Case
-from niangjia.records.papers.models import ReturnRow
 from niangjia.records.people.models import Household, MergeProposal, Person
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
@@ -37,8 +36,8 @@ def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]
         asked.get("page")
     )
     shown = list(page.object_list)
-    newest = newest_assessments(shown)
-    heads = head_persons(shown)
+    newest = desk.newest_assessments(shown)
+    heads = desk.heads(shown)
     may_sign = actor.may("sign_decisions")
     return {
         "quarter_label": Quarter.parse(str(period)).label if period else "",
@@ -125,17 +124,6 @@ def filters(actor: Actor, asked: Mapping[str, str], period: str, periods: list[s
     }
 
 
-def newest_assessments(cases: list[Case]) -> dict[int, Assessment]:
-    """Return the newest assessment of each of ``cases``."""
-    return {one.case_id: one for one in Assessment.everywhere.filter(case__in=cases).order_by("id")}
-
-
-def head_persons(cases: list[Case]) -> dict[int, Person]:
-    """Return the head of each household."""
-    people = Person.everywhere.filter(household__in=[case.household_id for case in cases], relation="本人")
-    return {person.household_id: person for person in people}
-
-
 def listed(case: Case, assessment: Assessment | None, head: Person | None, *, may_sign: bool) -> dict[str, Any]:
     """Return one line of the list."""
     signable = may_sign and case.state == "judged" and case.tier != CANNOT_TELL and assessment is not None
@@ -197,11 +185,7 @@ def pair(proposal: MergeProposal) -> dict[str, Any]:
 
 def filing_of(household: Household, period: str) -> dict[str, Any]:
     """Return one filing as the pair shows it."""
-    row = (
-        ReturnRow.everywhere.filter(household=household, filed_in__period=period, replaced_by__isnull=True)
-        .select_related("upload")
-        .first()
-    )
+    row = desk.filed_row(household, period=period)
     reading = reading_of(row) if row else {"facts": {}, "others": []}
     return {
         "name": household.head_name,

@@ -145,6 +145,7 @@ def tier_words(policy: Policy, tier: Tier) -> str:
 
 def parameter_lines(parameter: Parameter, current: InForce) -> dict[str, Any]:
     """Return a parameter with its values, the one in force first."""
+    newest_first = sorted(parameter.values, key=lambda value: value.from_on, reverse=True)
     lines = [
         {
             "place": value.place,
@@ -155,9 +156,8 @@ def parameter_lines(parameter: Parameter, current: InForce) -> dict[str, Any]:
             "origin": current.origin if value == current.dated else _("预设"),
             "current": value == current.dated,
         }
-        for value in dict.fromkeys([*([current.dated] if current.dated else []), *parameter.values])
+        for value in dict.fromkeys([*([current.dated] if current.dated else []), *newest_first])
     ]
-    lines.sort(key=lambda line: (not line["current"], -line["from_day"].toordinal()))
     return {"key": parameter.key, "label": parameter.label, "values": lines}
 
 
@@ -172,7 +172,12 @@ def worked(policy: Policy, example: Example) -> dict[str, Any]:
         key: policy.tier_labels.get(str(value), str(value)) if key == "tier" else given(value)
         for key, value in example.gives.items()
     }
-    labels = {"tier": _("档次"), **{one.key: one.label for one in (*policy.benefits, *policy.tests, *policy.variables)}}
+    labels = {
+        "tier": _("档次"),
+        **{benefit.key: benefit.label for benefit in policy.benefits},
+        **{test.key: test.label for test in policy.tests},
+        **{variable.key: variable.label for variable in policy.variables},
+    }
     return {
         "name": example.name,
         "day": example.on,
@@ -314,7 +319,4 @@ def with_value(old: Sequence[ChosenValues], origin: str, value: ChosenValue) -> 
     """Return the chosen values as they would be if ``origin`` set ``value`` too."""
     if not any(one.origin == origin for one in old):
         return (ChosenValues(origin, (value,)), *old)
-    return tuple(
-        ChosenValues(one.origin, (*one.values, value)) if one.origin == origin else one for one in old
-    )
-
+    return tuple(ChosenValues(one.origin, (*one.values, value)) if one.origin == origin else one for one in old)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
+from niangjia.casework.queries import money
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
-from niangjia.records.accounts.models import Entitlement
-from niangjia.records.cases.models import Assessment, Case, Decision
+from niangjia.records.cases.models import Assessment, Case
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.values.periods import Quarter
 
@@ -61,9 +61,11 @@ def board(actor: Actor, quarter: Quarter, *, today: date) -> dict[str, Any]:
         )
     }
     refused = set(
-        actor.rows(Upload, "see_returns").filter(filed_in__in=returns, state="refused").values_list("filed_in", flat=True)
+        actor.rows(Upload, "see_returns")
+        .filter(filed_in__in=returns, state="refused")
+        .values_list("filed_in", flat=True)
     )
-    lines = [return_line(one, read.get(one.pk, {}), one.pk in refused, actor, today) for one in returns]
+    lines = [return_line(one, read.get(one.pk, {}), actor, today, unreadable=one.pk in refused) for one in returns]
     lines.sort(key=lambda line: LAST_FIRST[line["status"]])
     closes_on = max((one.due_on for one in returns), default=quarter.last_day)
     return {
@@ -74,7 +76,11 @@ def board(actor: Actor, quarter: Quarter, *, today: date) -> dict[str, Any]:
             "closes_on": closes_on,
             "working_days_left": working_days_between(today, closes_on),
             "others": [
-                {"label": Quarter.parse(other).label, "url": reverse("hardship:quarter", args=[other]), "current": False}
+                {
+                    "label": Quarter.parse(other).label,
+                    "url": reverse("hardship:quarter", args=[other]),
+                    "current": False,
+                }
                 for other in periods(actor)
                 if other != period
             ],
@@ -94,7 +100,12 @@ def board(actor: Actor, quarter: Quarter, *, today: date) -> dict[str, Any]:
 
 
 def return_line(
-    one: Return, read: Mapping[str, int], unreadable: bool, actor: Actor, today: date  # noqa: FBT001  truth-is-the-value: a plain fact
+    one: Return,
+    read: Mapping[str, int],
+    actor: Actor,
+    today: date,
+    *,
+    unreadable: bool,
 ) -> dict[str, Any]:
     """Return one union's line on the board."""
     status = RETURN_STATUS[one.state]
@@ -204,17 +215,8 @@ def tiers(actor: Actor, period: str) -> list[dict[str, Any]]:
         return []
     cases = actor.rows(Case, "see_verdicts").filter(period=period, programme=PROGRAMME.key).exclude(tier="")
     counted = desk.tier_counts(cases)
-    totals: dict[str, int] = {}
-    signed = actor.rows(Decision, "see_verdicts").filter(assessment__case__in=cases)
+    totals = money.entitled_by_tier(actor, cases)
     unsigned = cases.filter(state__in=("judged", "returned"))
-    for tier, total in (
-        Entitlement.objects.within(actor.union_ids("see_verdicts"))
-        .filter(decision__in=signed)
-        .values_list("case__tier")
-        .annotate(total=Sum("amount_fen"))
-        .order_by("case__tier")
-    ):
-        totals[tier] = total
     newest: dict[int, tuple[str, int]] = {
         case: (tier, total)
         for case, tier, total in actor.rows(Assessment, "see_verdicts")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
 from niangjia.casework.intake import live_rows
 from niangjia.engines.calendar import working_days_between
@@ -18,8 +19,7 @@ from niangjia.engines.rules.words import fact_text
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.programmes.hardship.queries.quarter import RETURN_STATUS
 from niangjia.programmes.hardship.queries.rows import reading_of
-from niangjia.records.cases.models import Case
-from niangjia.records.papers.models import Return, ReturnRow, Upload
+from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.records.unions.models import Union
 from niangjia.values.periods import Quarter
 
@@ -40,15 +40,10 @@ NOTE_WORDS = {
 NOT_FILING_WORDS = {"duplicate_row": gettext_noop("重复"), "not_a_worker": gettext_noop("填的是孩子")}
 
 
-def uploads(filed_in: Return) -> list[Upload]:
-    """Return the files of a return, newest first."""
-    return list(Upload.everywhere.filter(filed_in=filed_in).select_related("received_by").order_by("-id"))
-
-
 def return_page(filed_in: Return, actor: Actor, *, today: date) -> dict[str, Any]:
     """Return everything that ``hardship/return_check.html`` shows, forms apart."""
     quarter = Quarter.parse(filed_in.period)
-    files = uploads(filed_in)
+    files = desk.uploads(filed_in)
     newest = files[0] if files else None
     rows = list(live_rows(filed_in).select_related("upload"))
     readings = {row.pk: reading_of(row) for row in rows}
@@ -93,9 +88,9 @@ def return_page(filed_in: Return, actor: Actor, *, today: date) -> dict[str, Any
             "households": usable + len(to_mend),
             "warnings": len(filed_in.notices),
         },
-        "cells": [
-            bad_cell(row, fault, may_mend=may_mend) for row in to_mend for fault in readings[row.pk]["faults"]
-        ][:CELLS_SHOWN],
+        "cells": [bad_cell(row, fault, may_mend=may_mend) for row in to_mend for fault in readings[row.pk]["faults"]][
+            :CELLS_SHOWN
+        ],
         "pieces": [],
         "understood": [*notices(filed_in.notices), *understood(readings.values())],
         "crumbs": [
@@ -107,10 +102,8 @@ def return_page(filed_in: Return, actor: Actor, *, today: date) -> dict[str, Any
 
 def households_url(filed_in: Return, actor: Actor) -> str:
     """Return where the households of this return are listed, once they have been judged."""
-    judged = Case.everywhere.filter(
-        owner_union_id=filed_in.owner_union_id, period=filed_in.period, programme=PROGRAMME.key
-    ).exists()
-    if not judged or not actor.may("see_verdicts"):
+    judged = desk.judged_cases(filed_in.owner_union_id, programme=PROGRAMME.key, period=filed_in.period)
+    if not judged.exists() or not actor.may("see_verdicts"):
         return ""
     return f"{reverse('hardship:households')}?period={filed_in.period}&union={filed_in.owner_union_id}"
 
@@ -152,7 +145,7 @@ def understood(readings: Any) -> list[dict[str, str]]:
 def upload_page(union: Union, period: str, filed_in: Return | None, *, today: date) -> dict[str, Any]:
     """Return everything that ``hardship/return_upload.html`` shows, the form apart."""
     quarter = Quarter.parse(period)
-    sent = uploads(filed_in) if filed_in else []
+    sent = desk.uploads(filed_in) if filed_in else []
     words = {"received": "reading", "refused": "unreadable"}
     return {
         "quarter": {

@@ -14,13 +14,16 @@ from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
 from niangjia.casework.assessment import latest_assessment, verdict_of
 from niangjia.casework.privacy import masked
+from niangjia.casework.queries import money
 from niangjia.casework.review import CANNOT_TELL, NO_TIER
-from niangjia.engines.rules import Verdict
+from niangjia.engines.rules import Verdict, load_policy
+from niangjia.engines.rules.changes import Change, Changes, Settling, changes
 from niangjia.engines.rules.verdict import BenefitShown, ComparisonShown, TestShown, VariableShown
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.decision import decision_panel
-from niangjia.records.accounts.models import LIVE, Entitlement
+from niangjia.programmes.hardship.queries.reasons import groups, line_words
 from niangjia.records.cases.models import Assessment, Case
+from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
 
 STATUS = {
@@ -32,20 +35,6 @@ STATUS = {
     "paid": "paid",
     "guided": "closed",
 }
-GROUPS = (
-    ("precondition", _("先决条件"), _("每一条都要满足")),
-    ("need", _("档次标准"), _("从上往下，先满足哪条算哪档")),
-    ("exclusion", _("排除情形"), _("触及一条，就不能认定它所排除的档次")),
-    ("exception", _("排除的例外"), _("满足一条，排除就不算")),
-    ("other", _("另外看到的"), ""),
-)
-RESULTS = {
-    ("exclusion", "pass"): "hit",
-    ("exclusion", "fail"): "clear",
-    ("other", "pass"): "met",
-    ("other", "fail"): "not_met",
-}
-PLAIN_RESULTS = {"pass": "met", "fail": "not_met", CANNOT_TELL: "unknown"}
 
 
 def verdict_page(case: Case, actor: Actor, *, today: date) -> dict[str, Any]:
@@ -57,18 +46,19 @@ def verdict_page(case: Case, actor: Actor, *, today: date) -> dict[str, Any]:
     if assessment is None:
         raise ValueError("a case without a verdict has no verdict page")
     verdict = Verdict.from_json(verdict_of(assessment))
+    policy = load_policy(assessment.policy.text, PROGRAMME.facts, name=assessment.policy.key)
     return {
-        "verdict": shown(case, assessment, verdict, actor),
+        "verdict": shown(case, assessment, verdict, actor, found=changes(policy, verdict)),
         "decision": decision_panel(case, assessment, actor, today=today),
         "crumbs": crumbs(case),
     }
 
 
-def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor) -> dict[str, Any]:
+def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor, *, found: Changes) -> dict[str, Any]:
     """Return the ``verdict`` of the page."""
     tier = case.tier or verdict.tier
-    override = desk.decision_on(assessment)
-    amounts = verdict.benefits
+    decision = desk.decision_on(assessment)
+    amounts = [amount(benefit, case) for benefit in verdict.benefits if benefit.formula]
     return {
         "id": case.pk,
         "quarter_label": Quarter.parse(case.period).label,
@@ -82,12 +72,12 @@ def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor) ->
         "axis": axis(verdict),
         "workings": workings(verdict),
         "net_fen": rounded(verdict, CHARTER["verdict_page"]["net"]),
-        "amounts": [amount(benefit, case) for benefit in amounts if benefit.formula],
-        "total_fen": override.total_fen if override else assessment.total_fen,
-        "possible_fen": None,
-        "missing": missing(verdict, case),
+        "amounts": amounts,
+        "total_fen": decision.total_fen if decision and decision.override else sum(one["fen"] or 0 for one in amounts),
+        "possible_fen": possible_fen(found.settlings, assessment.total_fen),
+        "missing": missing(verdict, case, found.settlings),
         "groups": groups(verdict),
-        "changes": [],
+        "changes": [shown_change(one) for one in sorted(found.changes, key=lambda one: one.direction == "other")],
         "guidance": guidance(verdict),
         "policy": {
             "label": verdict.policy_label,
@@ -180,7 +170,9 @@ def axis(verdict: Verdict) -> dict[str, Any] | None:
     return {
         "value": main.value.exact if main.value else None,
         "marks": [
-            {"at": one.threshold.exact, "label": one.threshold_label} for one, _test in lines if one.threshold
+            {"at": one.threshold.exact, "label": line_words(verdict, one.threshold_label)}
+            for one, _test in lines
+            if one.threshold
         ],
         "unit": unit,
         "good": verdict.tier not in {NO_TIER, CANNOT_TELL},
@@ -209,117 +201,93 @@ def workings(verdict: Verdict) -> list[dict[str, Any]]:
 def amount(benefit: BenefitShown, case: Case) -> dict[str, Any]:
     """Return one benefit of the page: its amount and how it came about; what was had before says so."""
     had = had_before(benefit, case)
-    note = benefit.formula
     if had is not None:
-        note = _("%(period)s年已经领过，这次不重复发") % {"period": had.period_key}
+        words = {"period": had.period_key, "yuan": yuan_text(had.amount_fen)}
+        note = _("%(period)s 年已领过 %(yuan)s 元，不重复发") % words
+        return {"label": benefit.label, "fen": 0, "note": note, "uncapped_fen": None}
     return {
         "label": benefit.label,
         "fen": benefit.amount_fen,
-        "note": note,
+        "note": benefit.formula,
         "uncapped_fen": benefit.before_ceiling.rounded if benefit.capped and benefit.before_ceiling else None,
     }
 
 
-def had_before(benefit: BenefitShown, case: Case) -> Entitlement | None:
+def had_before(benefit: BenefitShown, case: Case) -> Any:
     """Return the entitlement by which the household has had a once-a-year benefit in this year in another case."""
     if "year" not in benefit.once_per:
         return None
     year = str(Quarter.parse(case.period).year)
-    return (
-        Entitlement.everywhere.filter(
-            household_id=case.household_id, benefit=benefit.key, period_key=year, state__in=LIVE
-        )
-        .exclude(case=case)
-        .first()
+    return money.had_in(case, benefit=benefit.key, period_key=year)
+
+
+def shown_change(change: Change) -> dict[str, Any]:
+    """Return one line of what would change the verdict."""
+    number = isinstance(change.now, int) and not isinstance(change.now, bool)
+    return {
+        "label": change.label,
+        "now": change.now if number else change.now_text,
+        "then": change.then if number else change.then_text,
+        "unit": PROGRAMME.facts[change.fact].unit if number else "",
+        "effect": _("，").join(f"{figure.label} {figure.text}" for figure in change.figures[:1]),
+        "tier_label": change.tier_label,
+    }
+
+
+def possible_fen(settlings: Sequence[Settling], known_fen: int) -> int | None:
+    """Return the most that the amounts may come to once a missing fact is known, when it is more than now."""
+    most = max(
+        (
+            total
+            for settling in settlings
+            for one in settling.outcomes
+            for total in (one.first_total_fen, one.last_total_fen)
+            if total is not None
+        ),
+        default=known_fen,
     )
+    return most if most > known_fen else None
 
 
-def missing(verdict: Verdict, case: Case) -> list[dict[str, Any]]:
-    """Return what nobody knows yet, as questions to the union that filed."""
+def outcomes(settling: Settling) -> list[dict[str, str]]:
+    """Return what each answer to a missing fact would bring."""
+    return [
+        {
+            "answer": one.text,
+            "effect": one.tier_label
+            if one.first_total_fen is None
+            else _("%(tier)s，%(yuan)s 元") % {"tier": one.tier_label, "yuan": yuan_text(one.first_total_fen)},
+        }
+        for one in settling.outcomes
+    ]
+
+
+def missing(verdict: Verdict, case: Case, settlings: Sequence[Settling]) -> list[dict[str, Any]]:
+    """Return what nobody knows yet, as questions to the union that filed, each with what its answers would bring."""
     decides = verdict.tier == CANNOT_TELL
+    by_fact = {settling.fact: settling for settling in settlings}
     row_url = reverse("hardship:row", args=[case.row_id]) if case.row_id else ""
     asked = [
         {
             "question": fact.question or fact.label,
-            "outcomes": [],
+            "outcomes": outcomes(by_fact[fact.key]) if fact.key in by_fact else [],
             "asked_of": case.owner_union.name,
             "ask_url": row_url,
-            "decides": decides,
+            "decides": by_fact[fact.key].decides if fact.key in by_fact else decides,
         }
         for fact in verdict.missing_facts
     ]
-    for label in verdict.missing_parameters:
-        asked.append(
-            {
-                "question": _("“%(value)s”在这个地方、这一天没有数值") % {"value": label},
-                "outcomes": [],
-                "asked_of": _("县级工会（政策）"),
-                "ask_url": reverse("hardship:policy", args=[verdict.policy]),
-                "decides": decides,
-            }
-        )
-    return asked
-
-
-def groups(verdict: Verdict) -> list[dict[str, Any]]:
-    """Return the tests in the order of the policy, in groups by the part they play."""
-    found = []
-    for role, label, note in GROUPS:
-        tests = [shown_test(verdict, test) for test in verdict.tests if test.role == role]
-        if tests:
-            found.append({"key": role, "label": _(label), "note": _(note) if note else "", "tests": tests})
-    return found
-
-
-def shown_test(verdict: Verdict, test: TestShown) -> dict[str, Any]:
-    """Return one test: result, what is known, value and line, clause."""
-    measured = [one for one in test.comparisons if one.threshold is not None]
-    measure = measured[-1] if measured else None
-    result = RESULTS.get((test.role, test.outcome), PLAIN_RESULTS[test.outcome])
-    said = known_words(verdict, test, but=measure)
-    used = [used for used in verdict.parameters if used.from_on and measure and used.label in measure.threshold_label]
-    return {
-        "label": test.label,
-        "result": result,
-        "said": said,
-        "measure": None if measure is None else shown_measure(measure),
-        "clause": test.source,
-        "clause_url": reverse("hardship:policy", args=[verdict.policy]) + f"#{test.key}",
-        "source": value_words(used),
-        "line_word": "limit" if test.role == "exclusion" else "threshold",
-        "no_bearing": "",
-    }
-
-
-def shown_measure(measure: ComparisonShown) -> dict[str, Any]:
-    """Return the numbers of one comparison as the page draws them."""
-    return {
-        "value": measure.value.exact if measure.value else None,
-        "op": measure.comparator,
-        "line": measure.threshold.exact if measure.threshold else None,
-        "unit": measure.threshold.unit if measure.threshold else "",
-        "line_label": measure.threshold_label,
-    }
-
-
-def known_words(verdict: Verdict, test: TestShown, *, but: ComparisonShown | None) -> str:
-    """Return what is known for a test in words; the number that is measured is left to its own line."""
-    facts = {fact.key: fact for fact in verdict.facts}
-    told = [facts[key] for key in test.facts if key in facts]
-    if but is not None and len(test.comparisons) == 1:
-        return ""
-    if but is None:
-        return "，".join(f"{fact.label}：{fact.text}" if fact.text in {"是", "否"} else fact.text for fact in told)
-    return "，".join(fact.text for fact in told if fact.key in {"homes"})
-
-
-def value_words(used: Sequence[Any]) -> str:
-    """Return where the value of a line comes from: its place, its first day, who set it."""
-    return "；".join(
-        _("%(label)s取 %(day)s 起的值，%(origin)s")
-        % {"label": one.label, "day": one.from_on.isoformat(), "origin": one.place or one.origin}
-        for one in used[:1]
-    )
+    without_value = [
+        {
+            "question": _("“%(value)s”在这个地方、这一天没有数值") % {"value": label},
+            "outcomes": [],
+            "asked_of": _("县级工会（政策）"),
+            "ask_url": reverse("hardship:policy", args=[verdict.policy]),
+            "decides": decides,
+        }
+        for label in verdict.missing_parameters
+    ]
+    return [*asked, *without_value]
 
 
 def guidance(verdict: Verdict) -> list[Mapping[str, str]]:
@@ -337,9 +305,7 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
     """Return the file of the household: the head's masked number, the members, the last quarter."""
     members = desk.members(case.household_id)
     head = next((person for person in members if person.relation == "本人"), None)
-    before = Case.everywhere.filter(
-        household_id=case.household_id, programme=case.programme, period=str(Quarter.parse(case.period).previous)
-    ).first()
+    before = desk.same_household_case(case, period=str(Quarter.parse(case.period).previous))
     filed_in = case.row.filed_in_id if case.row else None
     return {
         "masked_id": masked(head, "id_number") if head else "",

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from tqdm import tqdm
 
 from niangjia.records.unions.models import Account
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     """Play the county in and serve it on a local port."""
 
     help = "打开一个虚构的县：第一次先把它演一遍，以后几秒就开"
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the port and whether to begin anew."""
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             return
         self.greet(options["port"])
         address = f"127.0.0.1:{options['port']}"
-        os.execv(  # noqa: S606  our own interpreter and our own command
+        os.execv(  # noqa: S606  own-input: our interpreter, our command
             sys.executable,
             [sys.executable, "-m", "niangjia.site.manage", "runserver", address, "--noreload", "--insecure"],
         )
@@ -53,7 +54,7 @@ class Command(BaseCommand):
     def play(self, county: Path, *, home: Path, done: Path) -> None:
         """Empty the database, build it, and play the county in, showing how far it is."""
         done.unlink(missing_ok=True)
-        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        if connection.vendor == "sqlite":
             for file in home.glob("niangjia.sqlite3*"):
                 file.unlink()
         elif Account.objects.exists():

@@ -36,7 +36,13 @@ class Command(BaseCommand):
         at = clock.now()
         with transaction.atomic():
             union = Union(
-                code="1", name=name, short_name=name, kind="county", place=place, files_returns=False, founded_on=clock.today()
+                code="1",
+                name=name,
+                short_name=name,
+                kind="county",
+                place=place,
+                files_returns=False,
+                founded_on=clock.today(),
             )
             found_union(union, parents={}, by=None, at=at)
             account = Account.objects.open(username, password=password, name=person)

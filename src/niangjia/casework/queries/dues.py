@@ -1,21 +1,17 @@
-"""What the desks have before them: reads for the pages, always within somebody's scope."""
+"""What waits, for whom, until when: always within somebody's scope."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from niangjia.casework.access import Actor
-from niangjia.records.cases.models import Assessment, Case, Clock, Decision, Override, Step
+from niangjia.records.cases.models import Clock, Override
 from niangjia.records.papers.models import Return
-from niangjia.records.people.models import MergeProposal, Person
-from niangjia.records.trail.models import Event
-from niangjia.records.unions.models import Path, Union
-
-DIRECTLY = 1
+from niangjia.records.people.models import MergeProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,16 @@ def due_returns(actor: Actor) -> Iterable[Due]:
     owed = actor.rows(Return, "see_returns").filter(state__in=("expected", "to_mend")).select_related("owner_union")
     for one in owed:
         yield Due(
-            "return", one.pk, "", "", one.state, "grassroots", one.owner_union.short_name, one.due_on, one.state, one.period
+            "return",
+            one.pk,
+            "",
+            "",
+            one.state,
+            "grassroots",
+            one.owner_union.short_name,
+            one.due_on,
+            one.state,
+            one.period,
         )
 
 
@@ -125,62 +130,3 @@ def open_merges(actor: Actor) -> QuerySet[MergeProposal]:
         .select_related("first__owner_union", "second__owner_union")
         .order_by("id")
     )
-
-
-def ancestors(union_id: int, *, line: str, on: date) -> Sequence[Union]:
-    """Return the unions above ``union_id`` on ``line`` on the day ``on``, itself first, then the nearest."""
-    paths = (
-        Path.objects.filter(descendant_id=union_id, line=line, valid_from__lte=on)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-        .select_related("ancestor")
-        .order_by("depth")
-    )
-    return [path.ancestor for path in paths]
-
-
-def children(union_id: int, *, line: str, on: date) -> list[Union]:
-    """Return the unions right below ``union_id`` on ``line`` on the day ``on``."""
-    paths = (
-        Path.objects.filter(ancestor_id=union_id, line=line, depth=DIRECTLY, valid_from__lte=on)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-        .select_related("descendant")
-        .order_by("descendant__code")
-    )
-    return [path.descendant for path in paths]
-
-
-def household_cases(actor: Actor, household_id: int) -> QuerySet[Case]:
-    """Return all cases of a household that ``actor`` may see, newest first."""
-    return actor.rows(Case, "see_verdicts").filter(household_id=household_id).order_by("-period")
-
-
-def members(household_id: int) -> list[Person]:
-    """Return the members of a household, its head first."""
-    return sorted(
-        Person.everywhere.filter(household_id=household_id), key=lambda person: (person.relation != "本人", person.pk)
-    )
-
-
-def steps(case: Case) -> list[Step]:
-    """Return the steps that ``case`` has taken, in order."""
-    return list(Step.objects.filter(case=case).select_related("by"))
-
-
-def running_clock(case: Case, step: str) -> Clock | None:
-    """Return the clock that runs for ``step``."""
-    return Clock.objects.filter(case=case, step=step, stopped_at__isnull=True).first()
-
-
-def decision_on(assessment: Assessment) -> Decision | None:
-    """Return the signature under ``assessment``."""
-    return Decision.everywhere.filter(assessment=assessment).select_related("signed_by", "override").first()
-
-
-def events_of(subject: str, subject_id: int) -> list[Event]:
-    """Return what the trail says of one row, in order."""
-    return list(Event.objects.filter(subject=subject, subject_id=subject_id).order_by("id"))
-
-
-def tier_counts(cases: QuerySet[Case]) -> dict[str, int]:
-    """Return how many of ``cases`` stand in each tier."""
-    return dict(cases.values_list("tier").annotate(count=Count("pk")).order_by("tier"))

@@ -1,0 +1,41 @@
+"""What the desks have before them: reads for the pages, always within somebody's scope."""
+
+from niangjia.casework.queries.cases import (
+    decision_on,
+    events_of,
+    heads,
+    household_cases,
+    judged_cases,
+    members,
+    newest_assessments,
+    running_clock,
+    same_household_case,
+    steps,
+    tier_counts,
+)
+from niangjia.casework.queries.dues import Due, dues, open_merges
+from niangjia.casework.queries.files import filed_row, newest_read_upload, row_in_place_of, uploads
+from niangjia.casework.queries.tree import ancestors, children
+
+__all__ = [
+    "Due",
+    "ancestors",
+    "children",
+    "decision_on",
+    "dues",
+    "events_of",
+    "filed_row",
+    "heads",
+    "household_cases",
+    "judged_cases",
+    "members",
+    "newest_assessments",
+    "newest_read_upload",
+    "open_merges",
+    "row_in_place_of",
+    "running_clock",
+    "same_household_case",
+    "steps",
+    "tier_counts",
+    "uploads",
+]

@@ -1,0 +1,70 @@
+"""Cases with their people, steps, clocks and signatures. Callers reach a case through somebody's scope first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Count, QuerySet
+
+from niangjia.casework.access import Actor
+from niangjia.records.cases.models import Assessment, Case, Clock, Decision, Step
+from niangjia.records.people.models import Person
+from niangjia.records.trail.models import Event
+
+
+def household_cases(actor: Actor, household_id: int) -> QuerySet[Case]:
+    """Return all cases of a household that ``actor`` may see, newest first."""
+    return actor.rows(Case, "see_verdicts").filter(household_id=household_id).order_by("-period")
+
+
+def members(household_id: int) -> list[Person]:
+    """Return the members of a household, its head first."""
+    return sorted(
+        Person.everywhere.filter(household_id=household_id), key=lambda person: (person.relation != "本人", person.pk)
+    )
+
+
+def steps(case: Case) -> list[Step]:
+    """Return the steps that ``case`` has taken, in order."""
+    return list(Step.objects.filter(case=case).select_related("by"))
+
+
+def running_clock(case: Case, step: str) -> Clock | None:
+    """Return the clock that runs for ``step``."""
+    return Clock.objects.filter(case=case, step=step, stopped_at__isnull=True).first()
+
+
+def decision_on(assessment: Assessment) -> Decision | None:
+    """Return the signature under ``assessment``."""
+    return Decision.everywhere.filter(assessment=assessment).select_related("signed_by", "override").first()
+
+
+def events_of(subject: str, subject_id: int) -> list[Event]:
+    """Return what the trail says of one row, in order."""
+    return list(Event.objects.filter(subject=subject, subject_id=subject_id).order_by("id"))
+
+
+def tier_counts(cases: QuerySet[Case]) -> dict[str, int]:
+    """Return how many of ``cases`` stand in each tier."""
+    return dict(cases.values_list("tier").annotate(count=Count("pk")).order_by("tier"))
+
+
+def newest_assessments(cases: Sequence[Case]) -> dict[int, Assessment]:
+    """Return the newest assessment of each of ``cases``, by case."""
+    return {one.case_id: one for one in Assessment.everywhere.filter(case__in=cases).order_by("id")}
+
+
+def heads(cases: Sequence[Case]) -> dict[int, Person]:
+    """Return the head of the household of each of ``cases``, by household."""
+    people = Person.everywhere.filter(household__in=[case.household_id for case in cases], relation="本人")
+    return {person.household_id: person for person in people}
+
+
+def same_household_case(case: Case, *, period: str) -> Case | None:
+    """Return the case of the same household and programme in another period."""
+    return Case.everywhere.filter(household_id=case.household_id, programme=case.programme, period=period).first()
+
+
+def judged_cases(union_id: int, *, programme: str, period: str) -> QuerySet[Case]:
+    """Return the cases of one union in a period."""
+    return Case.everywhere.filter(owner_union_id=union_id, period=period, programme=programme)

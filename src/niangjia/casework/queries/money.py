@@ -1,0 +1,148 @@
+"""Restricted money as the pages ask for it: what is held, promised, had. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Sum
+
+from niangjia.casework.access import Actor, NotYours
+from niangjia.records.accounts.models import LIVE, Bucket, Entitlement, Entry, Journal
+from niangjia.records.cases.models import Case, Decision
+from niangjia.values.periods import Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One journal with its entries."""
+
+    journal: Journal
+    entries: tuple[Entry, ...]
+
+
+def buckets(actor: Actor, capability: str) -> list[Bucket]:
+    """Return the buckets within reach, this year's first."""
+    found = actor.rows(Bucket, capability).select_related("fund", "owner_union")
+    return list(found.order_by("-year", "purpose", "id"))
+
+
+def find_bucket(actor: Actor, pk: int, capability: str) -> Bucket:
+    """Return one bucket within reach.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    found = actor.rows(Bucket, capability).select_related("fund", "owner_union").filter(pk=pk).first()
+    if found is None:
+        raise NotYours("没有找到这一页")
+    return found
+
+
+def find_entitlement(actor: Actor, pk: int) -> Entitlement:
+    """Return one entitlement whose money this person may move.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    found = (
+        actor.rows(Entitlement, "move_money")
+        .select_related("decision__signed_by", "case__household")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotYours("没有找到这一页")
+    return found
+
+
+def bucket_for(entitlement: Entitlement, among: Iterable[Bucket]) -> Bucket | None:
+    """Return the bucket that an entitlement is paid from: given for its benefit, of the year of its case."""
+    year = Quarter.parse(entitlement.case.period).year
+    return next((one for one in among if (one.purpose, one.year) == (entitlement.benefit, year)), None)
+
+
+def waiting(actor: Actor) -> list[Entitlement]:
+    """Return the signed benefits within reach that wait to be reserved, in the order of their signatures."""
+    return list(
+        actor.rows(Entitlement, "see_funds")
+        .filter(state="entitled")
+        .select_related("case__household", "decision__signed_by", "owner_union")
+        .order_by("decision__signed_at", "id")
+    )
+
+
+def promised(bucket: Bucket) -> QuerySet[Entitlement]:
+    """Return what is promised or paid out of a bucket, newest first."""
+    return (
+        Entitlement.everywhere.filter(bucket=bucket, state__in=("reserved", "paid", "unknown"))
+        .select_related("case__household", "reserved_by")
+        .order_by("-reserved_at", "-id")
+    )
+
+
+def movements(bucket: Bucket, *, most: int) -> list[Movement]:
+    """Return the newest journals of a bucket with their entries."""
+    journals = list(
+        Journal.everywhere.filter(bucket=bucket)
+        .select_related("by", "entitlement__case__household")
+        .order_by("-id")[:most]
+    )
+    entries: dict[int, list[Entry]] = {}
+    for entry in Entry.objects.filter(journal__in=journals).order_by("amount_fen"):
+        entries.setdefault(entry.journal_id, []).append(entry)
+    return [Movement(journal, tuple(entries.get(journal.pk, ()))) for journal in journals]
+
+
+def held_for(benefits: Iterable[str], *, year: int) -> dict[str, int]:
+    """Return how much the buckets of a year still hold for each of ``benefits``, in fen."""
+    return {
+        row["purpose"]: int(row["held"])
+        for row in Bucket.everywhere.filter(purpose__in=list(benefits), year=year)
+        .values("purpose")
+        .annotate(held=Sum("available_fen"))
+    }
+
+
+def reserved_under(decision: Decision) -> list[Entitlement]:
+    """Return the benefits of a decision whose money is promised or paid, newest first."""
+    return list(
+        Entitlement.everywhere.filter(decision=decision, state__in=("reserved", "paid"))
+        .select_related("reserved_by", "bucket__fund")
+        .order_by("-id")
+    )
+
+
+def had_in(case: Case, *, benefit: str, period_key: str) -> Entitlement | None:
+    """Return the entitlement by which the household of ``case`` has a benefit of that period in another case."""
+    return (
+        Entitlement.everywhere.filter(
+            household_id=case.household_id, benefit=benefit, period_key=period_key, state__in=LIVE
+        )
+        .exclude(case=case)
+        .first()
+    )
+
+
+def entitled_by_tier(actor: Actor, cases: QuerySet[Case]) -> dict[str, int]:
+    """Return what the signed ones among ``cases`` are entitled to, by tier, in fen."""
+    return {
+        tier: int(total)
+        for tier, total in actor.rows(Entitlement, "see_verdicts")
+        .filter(case__in=cases)
+        .values_list("case__tier")
+        .annotate(total=Sum("amount_fen"))
+        .order_by("case__tier")
+    }
+
+
+def entitlements_of(period: str, *, state: str) -> list[Entitlement]:
+    """Return the benefits of a period that stand in ``state``, in order."""
+    return list(
+        Entitlement.everywhere.filter(case__period=period, state=state)
+        .select_related("decision__signed_by", "case")
+        .order_by("id")
+    )
+
+
+def buckets_of_year(year: int) -> dict[str, Bucket]:
+    """Return the buckets of a year by purpose."""
+    return {bucket.purpose: bucket for bucket in Bucket.everywhere.filter(year=year)}
