@@ -1,4 +1,4 @@
-"""The given quarter, certified by the one command, equals what is right about it in every row, household and decision."""
+"""The given quarter, certified by the one command, equals what is right about it in every row and decision."""
 
 from __future__ import annotations
 

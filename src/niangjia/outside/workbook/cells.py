@@ -161,7 +161,7 @@ def _day(heading: Heading, cell: RawCell, ground: Ground) -> CellReading:
 
 def _phone(_heading: Heading, cell: RawCell, _ground: Ground) -> CellReading:
     first = re.split(r"[,，;；、\n]|/(?=1)|\s{2,}", cell.text)[0]
-    digits = re.sub(r"\D", "", compatible(first))
+    digits = re.sub(r"\D", "", re.sub(r"\.0+$", "", compatible(first)))
     digits = re.sub(r"^(0086|86)(?=1\d{10}$)", "", digits)
     return CellReading(digits or None)
 
@@ -173,7 +173,8 @@ def _card(heading: Heading, cell: RawCell, ground: Ground) -> CellReading:
         return _fault("card_digits_lost", asked)
     if is_dash(cell.value) or plain.upper() in ground.form.words["nothing"]:
         return CellReading()
-    return CellReading(plain) if plain.isdigit() else _fault("bad_value", asked)
+    only_number = re.fullmatch(r"\D*(\d{12,})\D*", plain)
+    return CellReading(only_number[1]) if only_number else _fault("bad_value", asked)
 
 
 def _yes_no(heading: Heading, cell: RawCell, ground: Ground) -> CellReading:

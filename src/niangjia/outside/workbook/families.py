@@ -100,7 +100,9 @@ def _in_table(table: Table, form: Form) -> list[Family]:
             found[-1].members.append(_member_of(form, table, row, relation, keys=("name", "id_number")))
             continue
         members = [
-            _member_of(form, table, row, relation_word(_text(cells, "relation"), form), keys=MEMBER_COLUMNS, cells=cells)
+            _member_of(
+                form, table, row, relation_word(_text(cells, "relation"), form), keys=MEMBER_COLUMNS, cells=cells
+            )
             for cells in row.extra
             if cells.keys() & set(MEMBER_COLUMNS)
         ]

@@ -110,7 +110,15 @@ def load_form(path: Path) -> Form:
     """
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
     fields = {key: _field(key, spec, told["units"]) for key, spec in told["fields"].items()}
-    names = ("stale_sheets", "nil_words", "total_words", "note_words", "example_words", "members_without_worker")
+    names = (
+        "stale_sheets",
+        "nil_words",
+        "bare_nil_words",
+        "total_words",
+        "note_words",
+        "example_words",
+        "members_without_worker",
+    )
     patterns = {name: re.compile(told[name]) for name in names}
     patterns |= {f"relation_{name}": re.compile(pattern) for name, pattern in told["relations"].items()}
     return Form(
@@ -176,9 +184,11 @@ def _field_of(form: Form, text: str, table: TableKind) -> tuple[Field, bool] | N
             return known, True
     if len(plain) < 2 or re.search(r"\d{4,}", plain):
         return None
-    for known in candidates:
-        if known.like is not None and known.like.search(plain):
-            return known, False
+    # What stands in brackets is a last resort: 房产（套） asks for a number of homes.
+    for wording in (plain, compatible(text)):
+        for known in candidates:
+            if known.like is not None and known.like.search(wording):
+                return known, False
     return None
 
 

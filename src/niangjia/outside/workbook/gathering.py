@@ -27,6 +27,7 @@ class Gathered:
 
     unit: str
     nil: bool
+    understood: bool
     families: tuple[tuple[Family, int | None], ...]
     notices: tuple[str, ...]
     problem_columns: tuple[ProblemColumn, ...]
@@ -49,6 +50,7 @@ def gathered(raw: RawWorkbook, form: Form, *, quarter: Quarter) -> Gathered:
     return Gathered(
         unit=sender([line for layout in layouts for line in (*layout.lines, *all_lines(layout)[1:])]),
         nil=nil,
+        understood=nil or bool(households),
         families=tuple((family, factors[id(family.table)]) for family in found),
         notices=tuple(said),
         problem_columns=tuple(_problem_column(table) for table in households if table.rows),
@@ -63,16 +65,34 @@ def _layouts(raw: RawWorkbook, form: Form, quarter: Quarter) -> tuple[list[Sheet
         name = layout.sheet.name
         if not any(table.kind == "household" and table.rows for table in layout.tables):
             continue
-        named = quarter_named([name, *layout.lines])
         if not layout.sheet.visible:
             asides[name] = f"隐藏的工作表“{name}”没有读。如果里面也是这次要报的，请取消隐藏后再传。"
-        elif form.patterns["stale_sheets"].search(name) or (named is not None and named != quarter):
+        elif form.patterns["stale_sheets"].search(name) or _of_another_quarter(layout, everything, quarter):
             asides[name] = f"工作表“{name}”不是{quarter.label}的，没有读。"
     kept = [layout for layout in everything if layout.sheet.name not in asides]
     if asides and not any(table.kind == "household" for layout in kept for table in layout.tables):
         only = f"表里写的不是{quarter.label}，或者工作表是隐藏的；因为没有别的表，还是按{quarter.label}读了。请核对。"
         return everything, [only]
     return kept, list(asides.values())
+
+
+def _of_another_quarter(layout: SheetLayout, layouts: Sequence[SheetLayout], quarter: Quarter) -> bool:
+    """Return whether a sheet is of another quarter: its name says so, or its title does and its people are elsewhere.
+
+    A title alone may have been forgotten when last quarter's file was filled in again.
+    """
+    if quarter_named([layout.sheet.name]) not in {None, quarter}:
+        return True
+    if quarter_named(layout.lines) in {None, quarter}:
+        return False
+    own = _numbers(layout)
+    elsewhere = {number for other in layouts if other is not layout for number in _numbers(other)}
+    return bool(own) and 2 * len(own & elsewhere) >= len(own)
+
+
+def _numbers(layout: SheetLayout) -> set[str]:
+    tables = [table for table in layout.tables if table.kind == "household"]
+    return {number for table in tables for row in table.rows if (number := row.text("id_number"))}
 
 
 def _factor_above(layout: SheetLayout, layouts: Sequence[SheetLayout], form: Form) -> int | None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from niangjia.outside.workbook.form import Form, Heading, TableKind, heading
 from niangjia.outside.workbook.raw import RawCell, RawSheet
-from niangjia.values.text import compatible, squeezed
+from niangjia.values.text import compatible, is_dash, squeezed
 
 MOST_HEADING_ROWS = 4
 ABOUT_THE_SHEET = re.compile(
     r"^(填报|填表|制表|编报|报送|上报|编制|汇总|申报)?(单位|日期|时间|人|部门)(\((盖章|公章|签章)\))?[:：]|\((盖章|公章|签章)\)|^单位[:：]"
 )
+NUMBERED_PERSON = re.compile(r"^['A-Za-z]{0,3}\d[\d ]{6,}[\dXx]?")
 COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[甲乙丙丁戊己庚]|栏次)\)?$")
 
 
@@ -243,7 +244,9 @@ def _take_row(table: Table, grid: _Grid, form: Form, number: int) -> None:
         return
     extra = tuple({key: cell for key, index in repeat.items() if (cell := own.get(index))} for repeat in table.repeats)
     row = TableRow(number, cells, tuple(found for found in extra if found))
-    if any(form.patterns["total_words"].search(squeezed(text)) for text in texts[:2]):
+    if _says_nothing(row, form):
+        table.notes.append("无")
+    elif any(form.patterns["total_words"].search(squeezed(text)) for text in texts[:2]):
         table.totals.append(row)
     elif _is_note(texts, row, form) or _is_column_numbers(own):
         table.notes.extend(texts)
@@ -269,7 +272,7 @@ def _texts(cells: Mapping[int, RawCell]) -> list[str]:
 
 
 def _is_note(texts: list[str], row: TableRow, form: Form) -> bool:
-    identified = bool(re.search(r"\d{8,}", compatible(row.text("id_number") or row.text("member_id"))))
+    identified = bool(NUMBERED_PERSON.match(compatible(row.text("id_number") or row.text("member_id"))))
     if identified:
         return False
     filled = [key for key in row.cells if key not in {"serial", "unit_column", "remark"}]
@@ -285,6 +288,12 @@ def table_note(row: TableRow) -> bool:
     """Return whether a row's only content is no person's name and no number: a line somebody typed under the table."""
     only = row.text("name") or row.text("member_name")
     return not only or len(only) > 5
+
+
+def _says_nothing(row: TableRow, form: Form) -> bool:
+    """Return whether every answer of a row is 无 or crossed out: a row that says there is nobody."""
+    answers = [cell.text for key, cell in row.cells.items() if key != "serial"]
+    return bool(answers) and all(is_dash(text) or squeezed(text) in form.words["nothing"] for text in answers)
 
 
 def _is_column_numbers(cells: Mapping[int, RawCell]) -> bool:

@@ -13,7 +13,7 @@ from niangjia.outside.workbook.refusals import FileRefused
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 KEPT_AS_TEXT = re.compile(r'^="(.*)"$')
-DELIMITERS = (",", "\t", ";", "，")
+DELIMITERS = (",", "\t", ";")
 LONGEST_SHEET_NAME = 31
 
 
@@ -46,8 +46,6 @@ def csv_workbook(data: bytes, *, name: str) -> RawWorkbook:
         raise FileRefused("not_a_table") from error
     if total > limits.MOST_CELLS:
         raise FileRefused("too_many_cells", sheet=sheet_name, most=limits.MOST_CELLS)
-    if not any(len(cells) > 1 for cells in rows.values()):
-        raise FileRefused("not_a_table")
     return RawWorkbook(name, "csv", (RawSheet(sheet_name, visible=True, rows=rows),))
 
 

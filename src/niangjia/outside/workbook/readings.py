@@ -100,13 +100,15 @@ class RowReading:
 class ReturnReading:
     """A whole return, read: who sent it, whether it says there is nobody, its rows, and what was noticed.
 
-    ``members`` are the lines of the members' lists, each with the row of its household.
+    ``understood`` is false when neither a table of households nor a nil report was found. ``members`` are the lines of
+    the members' lists, each with the row of its household.
     """
 
     source: str
     quarter: Quarter
     unit: str
     nil: bool
+    understood: bool
     rows: tuple[RowReading, ...]
     members: tuple[tuple[Member, RowReading | None], ...]
     notices: tuple[str, ...]

@@ -25,6 +25,7 @@ QUARTERS = (
     re.compile(r"(20\d\d)\s*年?\s*度?\s*第?([一二三四1-4])季度"),
     re.compile(r"(20\d\d)[Qq年]\s*[Qq]?([1-4])(?!\d|月)"),
 )
+LONGEST_LETTER = 40
 OWN_SUMMARY = "问题汇总"
 OWN_MARK = "由娘家生成"
 
@@ -84,11 +85,19 @@ def quarter_named(lines: Iterable[str]) -> Quarter | None:
     return None
 
 
-def says_nobody(lines: Iterable[str], tables: Sequence[Table], form: Form) -> bool:
-    """Return whether a workbook without rows says that there is nobody to report: in words, or by a total of zero."""
+def says_nobody(lines: Sequence[str], tables: Sequence[Table], form: Form) -> bool:
+    """Return whether a workbook without rows says that there is nobody to report: in words, or by a total of zero.
+
+    Where no table was understood, only a short letter is believed: a long sheet may hold rows that were not understood.
+    """
+    households = [table for table in tables if table.kind == "household"]
+    if not households and len(lines) > LONGEST_LETTER:
+        return False
     if any(form.patterns["nil_words"].search(squeezed(line)) for line in lines):
         return True
-    return any(_all_zero(table) for table in tables if table.kind == "household")
+    notes = [note for table in households for note in table.notes]
+    bare = any(form.patterns["bare_nil_words"].search(squeezed(note)) for note in notes)
+    return bare or any(_all_zero(table) for table in households)
 
 
 def _all_zero(table: Table) -> bool:

@@ -71,7 +71,17 @@ def read_return(raw: RawWorkbook, *, quarter: Quarter, source: str) -> ReturnRea
         for member in family.members
         if member.listed
     )
-    return ReturnReading(source, quarter, found.unit, found.nil, rows, members, found.notices, found.problem_columns)
+    return ReturnReading(
+        source=source,
+        quarter=quarter,
+        unit=found.unit,
+        nil=found.nil,
+        understood=found.understood,
+        rows=rows,
+        members=members,
+        notices=found.notices,
+        problem_columns=found.problem_columns,
+    )
 
 
 def read_row(
