@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,12 @@ FACTS: dict[str, Any] = {
     "controlling_shareholder": False,
 }
 ON = date(2026, 9, 30)
+Judged = Callable[..., tuple[int, str, str]]
+"""What a facts file comes to: exit status, output, errors."""
 
 
 @pytest.fixture
-def judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]  # a function made here
+def judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Judged:
     """Return a function that writes a facts file, runs the command and returns status, output and errors."""
 
     def run(
@@ -58,7 +61,7 @@ def judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]):  # type: ignore[
     return run
 
 
-def test_the_verdict_answers_first_and_then_gives_every_reason(judged) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_the_verdict_answers_first_and_then_gives_every_reason(judged: Judged) -> None:
     status, said, errors = judged(FACTS)
     assert (status, errors) == (0, "")
     lines = said.splitlines()
@@ -78,7 +81,7 @@ def test_the_verdict_answers_first_and_then_gives_every_reason(judged) -> None: 
     assert "合计（元）" not in said
 
 
-def test_a_ceiling_and_a_benefit_that_gives_way_are_explained(judged) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_a_ceiling_and_a_benefit_that_gives_way_are_explained(judged: Judged) -> None:
     _, said, _ = judged({**FACTS, "ill_fen": 3_000_000})
     assert "按比例是 30,000.00 元，到上限 16,000.00 元 为止" in said
     relative = {**FACTS, "income_fen": 6_900_000, "high_fee_school": False, "refused_verification": False}
@@ -90,18 +93,18 @@ def test_a_ceiling_and_a_benefit_that_gives_way_are_explained(judged) -> None:  
     assert "另一项更多，这一项不另给" in said
 
 
-def test_who_is_in_no_tier_is_told_why_and_led_on(judged) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_who_is_in_no_tier_is_told_why_and_led_on(judged: Judged) -> None:
     _, said, _ = judged({**FACTS, "income_fen": 20_000_000})
     assert said.startswith("结论：不在困难职工范围\n")
     assert "还可以申请：法律咨询、就业培训、健康体检、子女入学指导" in said
 
 
-def test_exactly_on_a_line_is_said_so(judged) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_exactly_on_a_line_is_said_so(judged: Judged) -> None:
     _, said, _ = judged({**FACTS, "income_fen": 4_424_000 + 3_600_000})
     assert "差距 正好相等" in said
 
 
-def test_what_is_missing_is_asked_for_with_what_each_answer_would_settle(judged) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_what_is_missing_is_asked_for_with_what_each_answer_would_settle(judged: Judged) -> None:
     _, said, _ = judged({**FACTS, "vehicle": None})
     assert said.startswith("结论：暂时无法判断\n还不知道：机动车。")
     assert "还缺：有没有机动车？（vehicle）补上才能定档" in said
@@ -117,7 +120,7 @@ def test_what_is_missing_is_asked_for_with_what_each_answer_would_settle(judged)
     assert "本户 不清楚" in said
 
 
-def test_a_day_or_place_without_values_is_said_not_guessed(judged) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_a_day_or_place_without_values_is_said_not_guessed(judged: Judged) -> None:
     _, said, _ = judged(FACTS, place="别处")
     assert said.startswith("结论：暂时无法判断\n政策里没有别处 2026-09-30 的“低保标准”。")
     assert "政策里没有这一天、这个地区的：低保标准\n" in said
@@ -126,7 +129,7 @@ def test_a_day_or_place_without_values_is_said_not_guessed(judged) -> None:  # t
     assert "门槛 比较 不清楚" in said
 
 
-def test_a_policy_without_variables_is_said_too(judged, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_a_policy_without_variables_is_said_too(judged: Judged, tmp_path: Path) -> None:
     path = tmp_path / "bare.yaml"
     path.write_text(
         "policy: bare\nlabel: 空\nfacts: hardship\ntests:\n  belongs: {label: 会员, that: member, source: 例}\n"
@@ -141,7 +144,7 @@ def test_a_policy_without_variables_is_said_too(judged, tmp_path: Path) -> None:
     assert "救助  0.05  0.05 元，例" in said
 
 
-def test_the_file_may_name_day_and_places_and_the_command_goes_before_it(judged) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_the_file_may_name_day_and_places_and_the_command_goes_before_it(judged: Judged) -> None:
     asked = {"on": "2026-06-30", "place": ["东渠街道", "青川市"], "facts": FACTS}
     _, said, _ = judged(asked, on=None, place=None)
     assert "东渠街道、青川市 · 按 2026-06-30 的标准" in said
@@ -151,7 +154,7 @@ def test_the_file_may_name_day_and_places_and_the_command_goes_before_it(judged)
     assert "青川市 · 按 2026-09-30 的标准" in said
 
 
-def test_json_is_the_whole_verdict_and_can_be_judged_again(judged) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_json_is_the_whole_verdict_and_can_be_judged_again(judged: Judged) -> None:
     status, said, _ = judged(FACTS, as_json=True)
     verdict = Verdict.from_json(said)
     assert (status, verdict.tier) == (0, "relative")
@@ -181,14 +184,16 @@ def test_json_is_the_whole_verdict_and_can_be_judged_again(judged) -> None:  # t
         ({"vehicle": 1}, "可以写 none、mobility_aid、car"),
     ],
 )
-def test_a_facts_file_that_cannot_be_used_is_answered_with_what_to_mend(judged, content: Any, words: str) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_a_facts_file_that_cannot_be_used_is_answered_with_what_to_mend(
+    judged: Judged, content: Any, words: str
+) -> None:
     status, said, errors = judged(content)
     assert (status, said) == (1, "")
     assert errors.startswith("错误：")
     assert words in errors
 
 
-def test_without_a_day_the_command_asks_for_one(judged) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_without_a_day_the_command_asks_for_one(judged: Judged) -> None:
     status, _, errors = judged(FACTS, on=None)
     assert status == 1
     assert "请加上 --on 2026-09-30" in errors
@@ -205,7 +210,7 @@ def test_a_file_that_is_not_there_or_not_utf8_is_said_so(tmp_path: Path, capsys:
     assert capsys.readouterr().err.startswith("错误：")
 
 
-def test_an_unknown_policy_is_answered_with_the_shipped_ones(judged) -> None:  # type: ignore[no-untyped-def]  # fixture
+def test_an_unknown_policy_is_answered_with_the_shipped_ones(judged: Judged) -> None:
     status, _, errors = judged(FACTS, policy="sampel")
     assert status == 1
     assert "是不是 sample？" in errors
