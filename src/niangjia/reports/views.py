@@ -25,6 +25,7 @@ from niangjia.values.errors import NotAQuarter
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
 from niangjia.web import clock
+from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 100
 UNITS = {"household": "户", "union": "家", "fen": "元"}
@@ -114,12 +115,12 @@ def card(actor: Actor, scope: Scope, union: Union | None, *, at: datetime) -> di
     return {
         "place": place.name if place else "",
         "programme": catalogue.programme("hardship").label,
-        "period_label": Quarter.parse(scope.period).label,
+        "period_label": quarter_text(scope.period),
         "as_of": at,
-        "compared_with": Quarter.parse(scope.before.period).label,
+        "compared_with": quarter_text(scope.before.period),
         "others": [
             {
-                "label": Quarter.parse(one).label,
+                "label": quarter_text(one),
                 "url": reverse("scorecard", args=[one]),
                 "current": one == scope.period,
             }
@@ -166,9 +167,17 @@ def quarter_line(scope: Scope, quarter: Quarter) -> dict[str, Any] | None:
     for _step in range(QUARTERS_DRAWN):
         drawn.append(one)
         one = one.previous
-    values = [(each, MEASURES["households_filed"].value(Scope(scope.union_ids, str(each)))) for each in reversed(drawn)]
+    known = set(periods(scope.union_ids))
+    values = [
+        (each, MEASURES["households_filed"].value(Scope(scope.union_ids, str(each))) if str(each) in known else None)
+        for each in reversed(drawn)
+    ]
     points = [
-        {"name": f"{each.year % 100} {'一二三四'[each.number - 1]}季", "value": float(value), "text": str(value)}
+        {
+            "name": _("%(year)s 年%(number)s季") % {"year": each.year % 100, "number": each.number},
+            "value": None if value is None else float(value),
+            "text": "" if value is None else str(value),
+        }
         for each, value in values
     ]
     if not any(value for _each, value in values):

@@ -26,8 +26,8 @@ from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.queries.verdict import STATUS
 from niangjia.site.demonstration import accounts_shown
 from niangjia.site.forms import SignInForm
-from niangjia.values.periods import Quarter
 from niangjia.web import clock
+from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 50
 SOON = 3
@@ -141,7 +141,7 @@ def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
 
 def line(due: Due, *, today: date) -> dict[str, Any]:
     """Return one line of the inbox."""
-    quarter = Quarter.parse(due.period).label
+    quarter = quarter_text(due.period)
     url = {
         "return": lambda: (
             reverse("hardship:return", args=[due.subject_id])

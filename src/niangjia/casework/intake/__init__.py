@@ -4,6 +4,7 @@ from niangjia.casework.intake.households import apply_merge, keep_household, pro
 from niangjia.casework.intake.returns import (
     FiledRow,
     expect_returns,
+    file_nil,
     file_rows,
     live_rows,
     mend_row,
@@ -15,6 +16,7 @@ __all__ = [
     "FiledRow",
     "apply_merge",
     "expect_returns",
+    "file_nil",
     "file_rows",
     "keep_household",
     "live_rows",

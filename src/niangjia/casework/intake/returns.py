@@ -26,6 +26,12 @@ class MendedMeanwhile(NiangjiaError):
     code = "mended_meanwhile"
 
 
+class RowsStand(NiangjiaError):
+    """A nil return for a quarter in which households were reported."""
+
+    code = "rows_stand"
+
+
 @dataclass(frozen=True, slots=True)
 class FiledRow:
     """One household row as the window read it.
@@ -64,9 +70,7 @@ class Filing:
     unchanged: int
 
 
-def expect_returns(
-    unions: Iterable[Union], *, period: str, due_on: date, by: Account, at: datetime
-) -> list[Return]:
+def expect_returns(unions: Iterable[Union], *, period: str, due_on: date, by: Account, at: datetime) -> list[Return]:
     """Open ``period`` for ``unions``: each owes a return by ``due_on``. Opening twice changes nothing."""
     opened = []
     with transaction.atomic():
@@ -144,6 +148,19 @@ def file_rows(
         trail.record(by, "file_rows", upload, at=at, nil=nil, **counts)
     upload.state = "read"
     return Filing(**counts)
+
+
+def file_nil(filed_in: Return, *, by: Account, at: datetime) -> None:
+    """Write that a union looked and found nobody (零报告).
+
+    Errors: ``RowsStand`` when it has reported households for this quarter.
+    """
+    with transaction.atomic():
+        if live_rows(filed_in).exists():
+            raise RowsStand("这个季度已经报过家庭，不能再报零报告；要更正，请重传改好的表")
+        settle_state(filed_in, nil=True)
+        Return.everywhere.filter(pk=filed_in.pk).update(received_at=at, received_by=by)
+        trail.record(by, "file_nil", filed_in, at=at)
 
 
 def settle_state(filed_in: Return, *, nil: bool) -> None:

@@ -12,6 +12,7 @@ from niangjia.casework.queries.cases import (
     same_household_case,
     steps,
     tier_counts,
+    tiers_in,
 )
 from niangjia.casework.queries.dues import Due, dues, open_merges
 from niangjia.casework.queries.files import filed_row, newest_read_upload, row_in_place_of, uploads
@@ -37,5 +38,6 @@ __all__ = [
     "same_household_case",
     "steps",
     "tier_counts",
+    "tiers_in",
     "uploads",
 ]

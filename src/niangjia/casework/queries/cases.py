@@ -60,6 +60,13 @@ def heads(cases: Sequence[Case]) -> dict[int, Person]:
     return {person.household_id: person for person in people}
 
 
+def tiers_in(cases: Sequence[Case], *, period: str) -> dict[int, str]:
+    """Return the tiers in which the households of ``cases`` stood in another period, by household."""
+    households = [case.household_id for case in cases]
+    found = Case.everywhere.filter(household__in=households, period=period).exclude(tier="")
+    return dict(found.values_list("household_id", "tier"))
+
+
 def same_household_case(case: Case, *, period: str) -> Case | None:
     """Return the case of the same household and programme in another period."""
     return Case.everywhere.filter(household_id=case.household_id, programme=case.programme, period=period).first()

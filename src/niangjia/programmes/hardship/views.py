@@ -48,12 +48,23 @@ def upload(request: ActingRequest, period: str) -> HttpResponse:
         initial={"union": request.GET.get("union", "")},
     )
     union = queries.chosen_union(unions, request.POST.get("union") or request.GET.get("union"))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and (request.POST.get("nil") or form.is_valid()):
         filed_in = services.return_of(request.actor, union, period=str(quarter), at=clock.now())
+        if request.POST.get("nil"):
+            return file_nil(request, filed_in)
         return receive(request, filed_in, form)
     filed_in_or_none = queries.return_for(request.actor, union, str(quarter))
     page = queries.upload_page(union, str(quarter), filed_in_or_none, today=clock.today())
     return render(request, "hardship/return_upload.html", page | {"form": form}, status=200 if not form.errors else 422)
+
+
+def file_nil(request: ActingRequest, filed_in: Any) -> HttpResponse:
+    """Take a nil return."""
+    try:
+        intake.file_nil(filed_in, by=request.actor.account, at=clock.now())
+    except NiangjiaError as error:
+        messages.error(request, str(error))
+    return redirect("hardship:return", filed_in.pk)
 
 
 def receive(request: ActingRequest, filed_in: Any, form: desk_forms.UploadForm) -> HttpResponse:

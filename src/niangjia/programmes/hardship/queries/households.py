@@ -22,6 +22,7 @@ from niangjia.records.cases.models import Assessment, Case
 from niangjia.records.people.models import Household, MergeProposal, Person
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
+from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 50
 ORDERS = {"name": "household__head_name", "tier": "tier", "union": "owner_union__code", "number": "number"}
@@ -32,17 +33,27 @@ def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]
     period = asked.get("period") if asked.get("period") in periods else (periods[0] if periods else "")
     cases = filtered(actor.rows(Case, "see_verdicts"), asked, period=str(period))
     order = ORDERS.get(asked.get("sort", ""), "number")
-    page = Paginator(cases.select_related("household", "owner_union").order_by(order, "id"), ON_A_PAGE).get_page(
+    page = Paginator(cases.select_related("household", "owner_union", "row").order_by(order, "id"), ON_A_PAGE).get_page(
         asked.get("page")
     )
     shown = list(page.object_list)
     newest = desk.newest_assessments(shown)
     heads = desk.heads(shown)
+    before = desk.tiers_in(shown, period=str(Quarter.parse(str(period)).previous)) if period else {}
     may_sign = actor.may("sign_decisions")
     return {
-        "quarter_label": Quarter.parse(str(period)).label if period else "",
+        "quarter_label": quarter_text(str(period)),
         "filters": filters(actor, asked, str(period), periods),
-        "rows": [listed(case, newest.get(case.pk), heads.get(case.household_id), may_sign=may_sign) for case in shown],
+        "rows": [
+            listed(
+                case,
+                newest.get(case.pk),
+                heads.get(case.household_id),
+                before=before.get(case.household_id, ""),
+                may_sign=may_sign,
+            )
+            for case in shown
+        ],
         "sign_many": {
             "url": reverse("hardship:sign_many"),
             "hint": _("只签打勾的；签字前请至少点开看过。自己上报的不能自己签。"),
@@ -95,7 +106,7 @@ def filters(actor: Actor, asked: Mapping[str, str], period: str, periods: list[s
                 "label": _("季度"),
                 "kind": "select",
                 "value": period,
-                "options": options([(one, Quarter.parse(one).label) for one in periods], period),
+                "options": options([(one, quarter_text(one)) for one in periods], period),
             },
             {
                 "name": "union",
@@ -124,22 +135,33 @@ def filters(actor: Actor, asked: Mapping[str, str], period: str, periods: list[s
     }
 
 
-def listed(case: Case, assessment: Assessment | None, head: Person | None, *, may_sign: bool) -> dict[str, Any]:
+def listed(
+    case: Case, assessment: Assessment | None, head: Person | None, *, before: str, may_sign: bool
+) -> dict[str, Any]:
     """Return one line of the list."""
     signable = may_sign and case.state == "judged" and case.tier != CANNOT_TELL and assessment is not None
     return {
         "name": case.household.head_name,
         "url": reverse("hardship:verdict", args=[case.pk]) if assessment else "",
         "masked_id": masked(head, "id_number") if head else "",
-        "persons": None,
+        "persons": reading_of(case.row)["facts"].get("persons") if case.row else None,
         "tier_label": PROGRAMME.tiers.get(case.tier, ""),
         "total_fen": assessment.total_fen if assessment else None,
         "union_label": case.owner_union.short_name,
         "status": STATUS[case.state],
-        "change": "",
+        "change": change_words(case.tier, before),
         "flagged": case.tier == CANNOT_TELL,
         "signable": f"{case.pk}:{assessment.fingerprint}" if signable and assessment else "",
     }
+
+
+def change_words(tier: str, before: str) -> str:
+    """Return how a household stands against the quarter before: new, as it was, or what it was."""
+    if not before:
+        return _("上季度没有申报")
+    if tier == before:
+        return _("不变")
+    return _("上季度：%(tier)s") % {"tier": _(PROGRAMME.tiers.get(before, before))}
 
 
 def merge_page(actor: Actor) -> dict[str, Any]:

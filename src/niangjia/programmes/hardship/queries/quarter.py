@@ -18,6 +18,7 @@ from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.records.cases.models import Assessment, Case
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.values.periods import Quarter
+from niangjia.web.wording import quarter_text
 
 RETURN_STATUS = {
     "expected": "not_filed",
@@ -71,13 +72,13 @@ def board(actor: Actor, quarter: Quarter, *, today: date) -> dict[str, Any]:
     return {
         "quarter": {
             "key": period,
-            "label": quarter.label,
+            "label": quarter_text(quarter),
             "lines_on": quarter.last_day,
             "closes_on": closes_on,
             "working_days_left": working_days_between(today, closes_on),
             "others": [
                 {
-                    "label": Quarter.parse(other).label,
+                    "label": quarter_text(other),
                     "url": reverse("hardship:quarter", args=[other]),
                     "current": False,
                 }
@@ -95,7 +96,10 @@ def board(actor: Actor, quarter: Quarter, *, today: date) -> dict[str, Any]:
             "label": CHARTER["practice_label"],
             "url": reverse("hardship:policy", args=[PROGRAMME.policies[0]]),
         },
-        "crumbs": [{"label": actor.home.name if actor.home else "", "url": reverse("inbox")}, {"label": quarter.label}],
+        "crumbs": [
+            {"label": actor.home.name if actor.home else "", "url": reverse("inbox")},
+            {"label": quarter_text(quarter)},
+        ],
     }
 
 

@@ -22,6 +22,7 @@ from niangjia.programmes.hardship.queries.rows import reading_of
 from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.records.unions.models import Union
 from niangjia.values.periods import Quarter
+from niangjia.web.wording import quarter_text
 
 CELLS_SHOWN = 60
 NOTE_WORDS = {
@@ -60,7 +61,7 @@ def return_page(filed_in: Return, actor: Actor, *, today: date) -> dict[str, Any
             "file_name": newest.name if newest else "",
             "sent": newest.received_at if newest else None,
             "sent_by": newest.received_by.name if newest else "",
-            "quarter_label": quarter.label,
+            "quarter_label": quarter_text(quarter),
             "lines_on": quarter.last_day,
             "on": filed_in.due_on,
             "working_days_left": working_days_between(today, filed_in.due_on),
@@ -150,13 +151,13 @@ def upload_page(union: Union, period: str, filed_in: Return | None, *, today: da
     return {
         "quarter": {
             "key": period,
-            "label": quarter.label,
+            "label": quarter_text(quarter),
             "url": reverse("hardship:quarter", args=[period]),
         },
         "union_label": union.name,
         "on": filed_in.due_on if filed_in else None,
         "working_days_left": working_days_between(today, filed_in.due_on) if filed_in else None,
-        "may_nil": False,
+        "may_nil": filed_in is None or filed_in.state == "expected",
         "sent": [
             {
                 "label": one.name,

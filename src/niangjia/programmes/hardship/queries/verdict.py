@@ -25,6 +25,7 @@ from niangjia.programmes.hardship.queries.reasons import groups, line_words
 from niangjia.records.cases.models import Assessment, Case
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
+from niangjia.web.wording import quarter_text
 
 STATUS = {
     "filed": "accepted",
@@ -61,7 +62,7 @@ def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor, *,
     amounts = [amount(benefit, case) for benefit in verdict.benefits if benefit.formula]
     return {
         "id": case.pk,
-        "quarter_label": Quarter.parse(case.period).label,
+        "quarter_label": quarter_text(case.period),
         "status": STATUS[case.state],
         "tier": "unknown" if tier == CANNOT_TELL else tier,
         "tier_label": PROGRAMME.tiers.get(tier, verdict.tier_label),
