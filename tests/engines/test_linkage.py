@@ -33,6 +33,18 @@ def test_brothers_who_both_list_their_mother_are_two_households() -> None:
     assert same_household([one, two]) == ()
 
 
+def test_a_worker_with_an_unreadable_number_is_known_by_name_and_phone() -> None:
+    lost = Filing("a", "1", "钟春强", phone="15400000001")
+    sound = Filing("b", "2", "钟春强", "B", phone="15400000001")
+    assert same_household([lost, sound]) == (("a", "b"),)
+    assert same_household([lost, Filing("b", "2", "钟春强", "B", phone="15400000002")]) == ()
+
+
+def test_namesakes_who_share_a_phone_but_not_a_number_are_two() -> None:
+    one, two = Filing("a", "1", "于慧", "A", phone="1"), Filing("b", "2", "于慧", "B", phone="1")
+    assert same_household([one, two]) == ()
+
+
 def test_three_filings_are_joined_through_the_middle_one() -> None:
     middle = Filing("b", "2", "乙", "B", members=frozenset({"A", "C"}))
     assert same_household([Filing("a", "1", "甲", "A"), middle, Filing("c", "3", "丙", "C")]) == (("a", "b", "c"),)

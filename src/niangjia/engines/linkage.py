@@ -37,7 +37,8 @@ COMPOUND_SURNAMES = frozenset(
 class Filing:
     """One household's row in one return, as far as linking needs it.
 
-    ``id_number`` is blank when the number cannot be trusted. ``members`` are the numbers of the others listed with the
+    ``id_number`` is blank when the number cannot be trusted; then ``phone``, with the name, is what is left to know the
+    worker by. ``members`` are the numbers of the others listed with the
     worker; ``spouses`` those of them listed as husband or wife. ``stated`` are the figures that filings of one
     household share.
     """
@@ -50,13 +51,15 @@ class Filing:
     members: frozenset[str] = frozenset()
     spouses: frozenset[str] = frozenset()
     stated: Mapping[str, int | str | bool | None] | None = None
+    phone: str = ""
 
 
 def same_household(filings: Sequence[Filing]) -> tuple[tuple[str, ...], ...]:
     """Return the groups of filings that state the same household, by their keys in order; single filings are left out.
 
     Filings belong together when they have the same worker, when the worker of one is listed in the other, or when
-    both list the same husband or wife. A shared parent or child alone does not join them: brothers may both list
+    both list the same husband or wife. Where one number is unreadable, the same name with the same phone will do.
+    A shared parent or child alone does not join them: brothers may both list
     their mother.
 
     >>> wife = Filing("a", "1", "郝云婷", "A", members=frozenset({"B"}))
@@ -84,11 +87,29 @@ def same_household(filings: Sequence[Filing]) -> tuple[tuple[str, ...], ...]:
         for number in filing.spouses:
             first = spouses.setdefault(same_person_number(number), filing.key)
             leader[root(filing.key)] = root(first)
+    for one, other in _known_by_phone(filings):
+        leader[root(one)] = root(other)
     groups: dict[str, list[str]] = defaultdict(list)
     for filing in filings:
         groups[root(filing.key)].append(filing.key)
     together = [tuple(sorted(group, key=order.__getitem__)) for group in groups.values() if len(group) > 1]
     return tuple(sorted(together, key=lambda group: order[group[0]]))
+
+
+def _known_by_phone(filings: Sequence[Filing]) -> list[tuple[str, str]]:
+    """Return pairs of filings of one name and phone where at least one number is unreadable."""
+    named: dict[tuple[str, str], list[Filing]] = defaultdict(list)
+    for filing in filings:
+        if filing.name and filing.phone:
+            named[(filing.name, filing.phone)].append(filing)
+    return [
+        (filing.key, other.key)
+        for same in named.values()
+        for filing in same
+        if not filing.id_number
+        for other in same
+        if other.key != filing.key
+    ]
 
 
 def look_alikes(filings: Sequence[Filing], groups: Iterable[tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:

@@ -153,6 +153,7 @@ def filing(key: str, source: str, row: RowReading) -> Filing:
         birth=row.person["birth"],
         members=row.others,
         spouses=row.spouses,
+        phone=str(row.person["phone"] or ""),
         stated={figure: row.facts[figure] for figure in survey_form().shared if figure not in row.absent},
     )
 

@@ -112,7 +112,7 @@ def _name(heading: Heading, cell: RawCell, _ground: Ground) -> CellReading:
 
 def _identity(heading: Heading, cell: RawCell, ground: Ground) -> CellReading:
     asked = heading.field
-    if is_dash(cell.value):
+    if is_dash(cell.value) or squeezed(cell.value) in ground.form.words["nothing"]:
         return _blank(asked)
     if cell.kind != "text":
         return _fault("id_digits_lost", asked)
