@@ -9,7 +9,7 @@ from typing import Literal
 
 from stdnum.cn.ric import calc_check_digit
 
-from niangjia.values.text import compatible, masked
+from niangjia.values.text import compatible, masked, without_asides
 
 IdKind = Literal[
     "resident", "resident_15", "residence_permit_hong_kong", "residence_permit_macau", "residence_permit_taiwan",
@@ -43,6 +43,7 @@ SHAPES: tuple[tuple[re.Pattern[str], IdKind], ...] = (
     (re.compile(r"^(?![HM]\d{7,9}$)[A-Z]{1,2}\d{7,8}$"), "passport"),
 )
 QUOTES = "'`\"=‘’“”"
+BESIDE_THE_NUMBER = re.compile(r"[^\x00-\x7f‘’“”·]+:?")
 SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
 
 
@@ -61,13 +62,13 @@ class Identity:
 
 
 def plain_identity(text: str) -> str:
-    """Return an identity number as it is compared: half-width, upper-case, without spaces, dashes and quoting marks.
+    """Return an identity number as it is compared: half-width, upper-case, without spaces, dashes, labels and remarks.
 
-    >>> plain_identity(" ６４０３９７ 19911206 028x")
-    '64039719911206028X'
+    >>> plain_identity(" ６４０３９７ 19911206 028x"), plain_identity("身份证：640397199112060282（本人）")
+    ('64039719911206028X', '640397199112060282')
     """
-    plain = compatible(text).upper().strip(QUOTES)
-    return re.sub(r"[-_·.]", "", plain) if not SCIENTIFIC.match(plain) else plain
+    plain = BESIDE_THE_NUMBER.sub("", without_asides(compatible(text))).upper().strip(QUOTES)
+    return plain if SCIENTIFIC.match(plain) else re.sub(r"\.0$|[-_·.]", "", plain)
 
 
 def identity(text: str, *, on: date) -> Identity:
@@ -95,7 +96,7 @@ def identity(text: str, *, on: date) -> Identity:
     for shape, kind in SHAPES:
         if shape.match(number):
             return Identity(number, kind)
-    return Identity(number, flaw="id_letters" if len(number) == 18 and not number[:17].isdigit() else "id_length")
+    return Identity(number, flaw="id_letters" if len(number) == 18 and number.isalnum() else "id_length")
 
 
 def _eighteen(number: str, on: date) -> Identity:

@@ -117,10 +117,12 @@ def _identity(heading: Heading, cell: RawCell, ground: Ground) -> CellReading:
     if cell.kind != "text":
         return _fault("id_digits_lost", asked)
     known = identity(cell.value, on=ground.on)
+    if not re.search(r"\d", known.number):
+        return _blank(asked)
     flaw = _flaw(known, ground)
     if flaw == "id_letters":
         return _fault("bad_check_digit", asked, shade="id_letters")
-    return _fault(flaw, asked, length=len(known.number)) if flaw else CellReading(known)
+    return _fault(flaw, asked, length=sum(map(str.isalnum, known.number))) if flaw else CellReading(known)
 
 
 def _flaw(known: Identity, ground: Ground) -> str | None:
