@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from niangjia.engines.rules.facts import Fact, FactSchema
@@ -49,6 +50,44 @@ parameters:
     {from: 2025-01-01, is: "<=", source: 例}, {from: 2026-07-01, is: "<", source: 例}]}
   over: {label: 怎么超, unit: comparator, values: [{place: 青川市, from: 2025-01-01, is: ">", source: 例}]}
 """
+
+CORNERS = (
+    "per_month(earned) > share * monthly",
+    "greatest(per_month(earned), share * monthly) = share * monthly",
+    "least(per_month(earned), share * monthly, monthly / times) <> per_month(spent)",
+    "coalesce(per_month(earned), share * monthly) <= monthly",
+    "case when member then per_month(earned) when listed then share * monthly else monthly end >= monthly",
+    "earned / balance > spent / balance",
+    "earned / balance / score <= share",
+    "score / (score - score) > 0 or member",
+    "not (score / (score - score) > 0 and listed)",
+    "coalesce(earned / balance, spent / earned, 1) < share",
+    "greatest(earned / balance, 1) = greatest(1, earned / balance)",
+    "least(earned / balance, score) < greatest(score, spent / earned)",
+    "1 / share > times / score",
+    "per_person(earned / score) >= per_person(spent / times)",
+    "per_person_month(earned - spent) < line and per_person_month(balance) >= line - line",
+    "compare(per_year(monthly), how, earned) or compare(earned, over, share * spent)",
+    "case when score > 0 then earned / score when score < 0 then spent / score else balance end > cap",
+    "coalesce(case when vehicle = 'car' then trade else 'none' end, 'rider') in ('rider', 'driver')",
+    "coalesce(member, listed, false) and coalesce(listed, member, true)",
+    "score / (1 / (1 + 1)) > times",
+    "1 / greatest(earned / balance, 0) > share or 1 / least(spent / balance, 0) < share",
+    "score * score * score - score > score / share or balance between 0 - cap and cap",
+)
+"""Expressions that meet what differs between engines: signs of divisors, division by nought, unknown parts,
+denominators that have to be brought together."""
+
+
+def policy_of(conditions: Sequence[str]) -> str:
+    """Return a policy with one test for each condition."""
+    lines = ["policy: made", "label: 边角", "facts: made", PARAMETERS, "tests:"]
+    lines += [f"  t{n}: {{label: 测试, that: {quoted(text)}, source: 例}}" for n, text in enumerate(conditions)]
+    lines += ["tiers:", "  one: {label: 一, needs: [t0], unless: [t1]}", "otherwise: {label: 无}", "benefits:"]
+    amount = "'greatest(share * earned, 0) / (1 + 1 + 1)'"
+    for rule in ("half_up", "down", "up"):
+        lines.append(f"  {rule}: {{label: 救助, is: {amount}, round: {rule} to yuan, source: 例}}")
+    return "\n".join(lines) + "\n"
 
 
 class PolicyMaker:

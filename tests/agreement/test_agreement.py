@@ -16,7 +16,7 @@ from niangjia.engines.rules.faults import FactNotUnderstood, FactOutOfRange, Pol
 from niangjia.programmes.hardship.facts import FACTS
 from niangjia.site.shipped import find_policy, shipped_keys
 from tests.agreement.households_made import DAYS, PLACES, any_household, placed, poor_household
-from tests.agreement.policies_made import SCHEMA, PolicyMaker
+from tests.agreement.policies_made import CORNERS, SCHEMA, PolicyMaker, policy_of
 
 ON, PLACE = date(2026, 9, 30), "青川市"
 HOUSEHOLDS_EACH = 6_000
@@ -97,6 +97,13 @@ def small_enough(text: str, seed: int) -> Policy | None:
         if all("超出能精确计算的范围" in fault.sentence for fault in error.faults):
             return None
         raise
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_closure_and_query_agree_in_the_corners_of_arithmetic(seed: int) -> None:
+    policy, random = load_policy(policy_of(CORNERS), SCHEMA), Random(seed)
+    rows = placed(random, (any_household(random, SCHEMA) for _ in range(600)), PLACES, DAYS)
+    assert differences(policy, rows) == []
 
 
 @pytest.mark.parametrize("block", range(8))
