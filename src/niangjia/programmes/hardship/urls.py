@@ -10,6 +10,7 @@ urlpatterns = [
     path("quarters/<str:period>/", views.quarter, name="quarter"),
     path("quarters/<str:period>/upload/", views.upload, name="upload"),
     path("quarters/<str:period>/run/", views.run, name="run"),
+    path("quarters/<str:period>/progress/", views.progress, name="progress"),
     path("returns/<int:return_id>/", views.returned, name="return"),
     path("returns/<int:return_id>/annotated/", views.annotated, name="annotated"),
     path("rows/<int:row_id>/", views.row, name="row"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.casework import intake, review
 from niangjia.casework.access import NotYours
@@ -21,19 +21,24 @@ from niangjia.values.periods import Quarter
 from niangjia.web import clock
 from niangjia.web.answers import file_answer
 
+PATIENCE_SECONDS = 5
+"""How long a page waits for a run before it shows its progress instead."""
 
-@require_GET
+
+@require_safe
 def quarters(request: ActingRequest) -> HttpResponse:
     """Show the newest quarter."""
     known = queries.periods(request.actor)
     return redirect("hardship:quarter", known[0] if known else str(Quarter.of(clock.today()).previous))
 
 
-@require_GET
+@require_safe
 def quarter(request: ActingRequest, period: str) -> HttpResponse:
     """Show the board of a quarter."""
     return render(
-        request, "hardship/quarter.html", queries.board(request.actor, queries.quarter_of(period), today=clock.today())
+        request,
+        "hardship/quarter.html",
+        queries.board(request.actor, queries.quarter_of(period), today=clock.today(), now=clock.now()),
     )
 
 
@@ -93,7 +98,7 @@ def returned(request: ActingRequest, return_id: int) -> HttpResponse:
     return render(request, "hardship/return_check.html", page, status=422 if form is not None and form.errors else 200)
 
 
-@require_GET
+@require_safe
 def annotated(request: ActingRequest, return_id: int) -> HttpResponse:
     """Send the sender's workbook back with the cells to be mended marked."""
     copy = services.annotated_copy(queries.newest_upload(queries.find_return(request.actor, return_id)))
@@ -129,22 +134,39 @@ def after_mending(request: ActingRequest, found: Any, *, left: int) -> HttpRespo
 
 @require_POST
 def run(request: ActingRequest, period: str) -> HttpResponse:
-    """Judge the quarter."""
-    anew = services.run_quarter(request.actor, period=str(queries.quarter_of(period)), at=clock.now())
-    messages.success(
-        request, ngettext("判好了 %d 户。", "判好了 %d 户。", anew) % anew if anew else _("没有新的要判，都是最新的。")
-    )
-    return redirect("hardship:quarter", period)
+    """Judge the quarter: a short run is over when the page comes back, a long one shows how far it is."""
+    quarter = queries.quarter_of(period)
+    try:
+        going = services.start_run(request.actor, period=str(quarter), now=clock.now)
+    except NiangjiaError as error:
+        messages.error(request, str(error))
+        return redirect("hardship:quarter", str(quarter))
+    if going is not None:
+        going.join(timeout=PATIENCE_SECONDS)
+    anew = queries.run_result(request.actor, str(quarter))
+    if anew is not None:
+        words = ngettext("判好了 %d 户。", "判好了 %d 户。", anew) % anew
+        messages.success(request, words if anew else _("没有新的要判，都是最新的。"))
+    return redirect("hardship:quarter", str(quarter))
 
 
-@require_GET
+@require_safe
+def progress(request: ActingRequest, period: str) -> HttpResponse:
+    """Say how far the run is; when it is over, the whole page is asked for again."""
+    going = queries.run_progress(request.actor, str(queries.quarter_of(period)), now=clock.now())
+    if going is None or not going["running"]:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "web/parts/progress.html", {"progress": going})
+
+
+@require_safe
 def households(request: ActingRequest) -> HttpResponse:
     """List the households of a quarter."""
     page = queries.household_page(request.actor, request.GET.dict(), periods=queries.judged_periods(request.actor))
     return render(request, "hardship/households.html", page)
 
 
-@require_GET
+@require_safe
 def verdict(request: ActingRequest, case_id: int) -> HttpResponse:
     """Show one household, judged."""
     return verdict_answer(request, queries.find_case(request.actor, case_id))
@@ -264,7 +286,7 @@ def verdict_answer_once(request: ActingRequest, case: Any, number: str) -> HttpR
     return response
 
 
-@require_GET
+@require_safe
 def merges(request: ActingRequest) -> HttpResponse:
     """Show the pairs of filings that may be one household."""
     return render(request, "hardship/merges.html", queries.merge_page(request.actor))
@@ -284,7 +306,7 @@ def merge(request: ActingRequest, proposal_id: int) -> HttpResponse:
     return redirect("hardship:merges")
 
 
-@require_GET
+@require_safe
 def policies(request: ActingRequest) -> HttpResponse:
     """List the policies this hall can run."""
     actor = getattr(request, "actor", None)
@@ -293,7 +315,7 @@ def policies(request: ActingRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def policy(request: ActingRequest, key: str) -> HttpResponse:
     """Read one policy back in words."""
     actor = getattr(request, "actor", None)

@@ -21,7 +21,7 @@ from niangjia.programmes.hardship.queries.finding import (
 )
 from niangjia.programmes.hardship.queries.households import household_page, merge_page
 from niangjia.programmes.hardship.queries.policy import adoption_page, policy_list, policy_page, touched_list
-from niangjia.programmes.hardship.queries.quarter import board, periods
+from niangjia.programmes.hardship.queries.quarter import board, periods, run_progress, run_result
 from niangjia.programmes.hardship.queries.returns import return_page, row_page, upload_page
 from niangjia.programmes.hardship.queries.rows import fact_rows, facts_for
 from niangjia.programmes.hardship.queries.verdict import verdict_page
@@ -54,6 +54,8 @@ __all__ = [
     "return_for",
     "return_page",
     "row_page",
+    "run_progress",
+    "run_result",
     "tier_label",
     "touched_list",
     "upload_page",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -14,6 +14,7 @@ from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
 from niangjia.casework.queries import money
 from niangjia.engines.calendar import working_days_between
+from niangjia.programmes.hardship.models import QuarterRun
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.records.cases.models import Assessment, Case
 from niangjia.records.papers.models import Return, ReturnRow, Upload
@@ -28,6 +29,8 @@ RETURN_STATUS = {
     "nil": "nil",
 }
 LAST_FIRST = {"not_filed": 0, "unreadable": 1, "to_mend": 2, "reading": 3, "filed": 4, "nil": 5}
+STALE = timedelta(minutes=2)
+"""A run without a sign of life for longer than this is over: its process is gone."""
 SIGNED = ("granted", "reserved", "paid", "guided")
 
 
@@ -42,7 +45,7 @@ def rows_of(actor: Actor, period: str) -> Any:
     return actor.rows(ReturnRow, "see_returns").filter(filed_in__period=period, replaced_by__isnull=True)
 
 
-def board(actor: Actor, quarter: Quarter, *, today: date) -> dict[str, Any]:
+def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict[str, Any]:
     """Return everything that ``hardship/quarter.html`` shows."""
     period = str(quarter)
     returns = list(
@@ -90,7 +93,7 @@ def board(actor: Actor, quarter: Quarter, *, today: date) -> dict[str, Any]:
         "returns": lines,
         "run": run_outlook(actor, period),
         "merges": merges_of(actor),
-        "progress": None,
+        "progress": run_progress(actor, period, now=now),
         "tiers": tiers(actor, period),
         "policy": {
             "label": CHARTER["practice_label"],
@@ -183,6 +186,32 @@ def run_outlook(actor: Actor, period: str) -> dict[str, Any]:
         "last": last_run(actor, period),
         **outlook,
     }
+
+
+def run_progress(actor: Actor, period: str, *, now: datetime) -> dict[str, Any] | None:
+    """Return how far the run over a quarter is, or why it failed; ``None`` when none goes on."""
+    if not actor.may("run_the_quarter"):
+        return None
+    run = actor.rows(QuarterRun, "run_the_quarter").filter(period=period).order_by("-started_at").first()
+    if run is None or (run.ended_at is not None and not run.failure):
+        return None
+    running = run.ended_at is None and run.beat_at >= now - STALE
+    if not running and not run.failure:
+        return None
+    return {
+        "running": running,
+        "done": run.done,
+        "total": run.total,
+        "text": _("正在认定，判完的都已存下"),
+        "url": reverse("hardship:progress", args=[period]),
+        "failed": run.failure,
+    }
+
+
+def run_result(actor: Actor, period: str) -> int | None:
+    """Return how many households the newest run judged anew; ``None`` while it goes on, or when it failed."""
+    run = actor.rows(QuarterRun, "run_the_quarter").filter(period=period).order_by("-started_at").first()
+    return run.judged if run and run.ended_at and not run.failure else None
 
 
 def last_run(actor: Actor, period: str) -> dict[str, Any] | None:
