@@ -106,8 +106,11 @@ def tier_truths(tier: Tier, tests: Truths) -> list[bool | None]:
     """Return what must all hold for a tier, beside the preconditions: its needs, and that no exclusion bars it."""
     barred = []
     for exclusion in tier.exclusions:
-        excepted = any_of([tests[key] for key in exclusion.unless])
-        barred.append(all_of([tests[exclusion.test], None if excepted is None else not excepted]))
+        holds = tests[exclusion.test]
+        if exclusion.unless:
+            excepted = any_of([tests[key] for key in exclusion.unless])
+            holds = all_of([holds, None if excepted is None else not excepted])
+        barred.append(holds)
     excluded = any_of(barred)
     return [*(tests[key] for key in tier.needs), None if excluded is None else not excluded]
 
@@ -118,8 +121,8 @@ def rounded(amount: Fraction | int | None, rounding: Rounding) -> int | None:
     >>> rounded(Fraction(5, 2), Rounding("half_up", 1)), rounded(Fraction(150), Rounding("down", 100))
     (3, 100)
     """
-    if amount is None:
-        return None
+    if amount is None or (isinstance(amount, int) and rounding.step_fen == 1):
+        return amount
     steps = Fraction(amount, rounding.step_fen)
     if rounding.rule == "half_up":
         return half_away_from_zero(steps) * rounding.step_fen
