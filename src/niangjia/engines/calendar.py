@@ -90,7 +90,8 @@ def deadline(start: date, *, count: int, unit: str) -> Deadline:
 def working_days_between(start: date, end: date) -> int:
     """Return how many working days lie after ``start`` up to and with ``end``; below zero when ``end`` is earlier.
 
-    >>> working_days_between(date(2026, 9, 30), date(2026, 10, 9)), working_days_between(date(2026, 10, 9), date(2026, 9, 30))
+    >>> before, after = date(2026, 9, 30), date(2026, 10, 9)
+    >>> working_days_between(before, after), working_days_between(after, before)
     (2, -2)
     """
     if end < start:

@@ -41,7 +41,7 @@ class Step:
 class Lifecycle:
     """All steps of a programme, and the word for each state.
 
-    >>> way = Lifecycle((Step("sign", "judged", "granted", "county", "签字"),), {"judged": "核查中", "granted": "已批准"})
+    >>> way = Lifecycle((Step("sign", "judged", "granted", "county", "签字"),), {"judged": "核查中"})
     >>> way.step("sign", "judged").to_state
     'granted'
     """

@@ -41,11 +41,15 @@ class PlaceNeeded(NiangjiaError):
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """One filing in the run: its key, its return and row, and how it stands to other filings."""
+    """One filing in the run: its key, its return and row, and how it stands to other filings.
+
+    ``same_as`` is the key of the filing that this row only repeats.
+    """
 
     key: str
     reading: ReturnReading
     row: RowReading
+    same_as: str = ""
     merged_with: tuple[str, ...] = ()
     never_merge_with: tuple[str, ...] = ()
 
@@ -135,9 +139,15 @@ def _link(run: Quarterly) -> None:
     for path, found in faults.items():
         run.readings[path] = run.readings[path].with_faults(found)
     marked = {(path, row.sheet, row.row): row for path, reading in run.readings.items() for row in reading.rows}
+    key_of = {(path, row.sheet, row.row): key for key, (path, row) in keyed.items()}
     run.households = tuple(
         Household(
-            key, run.readings[path], marked[(path, row.sheet, row.row)], together.get(key, ()), alike.get(key, ())
+            key,
+            run.readings[path],
+            marked[(path, row.sheet, row.row)],
+            key_of.get((path, *row.repeats), "") if row.repeats else "",
+            together.get(key, ()),
+            alike.get(key, ()),
         )
         for key, (path, row) in keyed.items()
     )

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from niangjia import catalogue
 from niangjia.casework import payment
@@ -25,6 +25,7 @@ from niangjia.site.forms import AllocateForm
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.money import Money
 from niangjia.web import clock
+from niangjia.web.forms import row_number
 
 ON_A_PAGE = 50
 POCKETS = {
@@ -62,7 +63,7 @@ def bucket_line(bucket: Any) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def funds(request: ActingRequest) -> HttpResponse:
     """Show the buckets, and the signed benefits that wait to be reserved."""
     buckets = money.buckets(request.actor, "see_funds")
@@ -98,7 +99,7 @@ def waiting_line(entitlement: Any, bucket: Any | None, actor: Actor) -> dict[str
     }
 
 
-@require_GET
+@require_safe
 def fund(request: ActingRequest, bucket_id: int) -> HttpResponse:
     """Show one bucket: what is promised, what is paid, every movement."""
     bucket = money.find_bucket(request.actor, bucket_id, "see_funds")
@@ -185,8 +186,8 @@ def reserve(request: ActingRequest) -> HttpResponse:
     """Reserve the ticked benefits, each by itself: one that cannot be reserved does not hold up the rest."""
     buckets = money.buckets(request.actor, "move_money")
     done, refused = 0, []
-    for number in request.POST.getlist("decision"):
-        entitlement = money.find_entitlement(request.actor, int(number) if number.isdigit() else 0)
+    ticked = [money.find_entitlement(request.actor, row_number(one)) for one in request.POST.getlist("decision")]
+    for entitlement in ticked:
         bucket = money.bucket_for(entitlement, buckets)
         try:
             if bucket is None:
@@ -204,8 +205,7 @@ def reserve(request: ActingRequest) -> HttpResponse:
 
 def moved(request: ActingRequest, move: Callable[..., object], said: str) -> HttpResponse:
     """Make one movement of a reserved benefit, say how it went, and go back to its bucket."""
-    number = request.POST.get("reservation", "")
-    entitlement = money.find_entitlement(request.actor, int(number) if number.isdigit() else 0)
+    entitlement = money.find_entitlement(request.actor, row_number(request.POST.get("reservation")))
     by: Account = request.actor.account
     try:
         move(entitlement, by=by, at=clock.now())

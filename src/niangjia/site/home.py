@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
@@ -84,7 +84,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that the site and its database are there."""
     with connection.cursor() as cursor:
@@ -92,7 +92,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@require_GET
+@require_safe
 def inbox(request: ActingRequest) -> HttpResponse:
     """Show what waits, by deadline."""
     today = clock.today()

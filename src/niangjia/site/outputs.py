@@ -84,7 +84,8 @@ def _is_number(text: str) -> bool:
 
 
 def _place(one: Household) -> dict[str, Any]:
-    return {"household_key": one.key, "workbook": one.reading.source, "sheet": one.row.sheet, "row": one.row.row}
+    key = one.same_as or one.key
+    return {"household_key": key, "workbook": one.reading.source, "sheet": one.row.sheet, "row": one.row.row}
 
 
 def _row_line(one: Household) -> dict[str, Any]:

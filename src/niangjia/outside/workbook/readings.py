@@ -54,6 +54,7 @@ class RowReading:
 
     ``person`` holds what is filed about the worker beside the facts. ``absent`` names the fields that the table has no
     column for, with what each counts as when the household is judged. ``size`` is how many persons the lists name.
+    ``repeats`` is sheet and row of the same person's first row, when this is the second.
 
     Units: facts in base units (fen, persons, dm²); dates are dates.
     """
@@ -69,6 +70,7 @@ class RowReading:
     places: Mapping[str, Place]
     absent: Mapping[str, Known]
     size: int | None = None
+    repeats: tuple[str, int] | None = None
 
     @property
     def facts_for_rules(self) -> dict[str, Known]:
@@ -91,9 +93,9 @@ class RowReading:
         verdict: Verdict = "reject" if self.verdict == "reject" else "fix"
         return replace(self, verdict=verdict, faults=(*self.faults, *faults)) if faults else self
 
-    def rejected(self, fault: CellFault) -> RowReading:
+    def rejected(self, fault: CellFault, *, repeats: tuple[str, int] | None = None) -> RowReading:
         """Return the row as no filing at all, with the one reason."""
-        return replace(self, verdict="reject", faults=(fault,))
+        return replace(self, verdict="reject", faults=(fault,), repeats=repeats)
 
 
 @dataclass(frozen=True, slots=True)

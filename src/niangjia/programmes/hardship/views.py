@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from niangjia.casework import intake, review
 from niangjia.casework.access import NotYours
 from niangjia.casework.access.gate import ActingRequest
-from niangjia.programmes.hardship import desk_forms, queries, services
+from niangjia.programmes.hardship import queries, services
+from niangjia.programmes.hardship.forms import desk as forms
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.periods import Quarter
 from niangjia.web import clock
 from niangjia.web.answers import file_answer
+from niangjia.web.forms import row_number
 
 PATIENCE_SECONDS = 5
 """How long a page waits for a run before it shows its progress instead."""
@@ -46,7 +48,7 @@ def upload(request: ActingRequest, period: str) -> HttpResponse:
     """Take a return: a file, for one of the unions this person may send for."""
     quarter = queries.quarter_of(period)
     unions = queries.filing_unions(request.actor)
-    form = desk_forms.UploadForm(
+    form = forms.UploadForm(
         request.POST or None,
         request.FILES or None,
         unions=unions,
@@ -72,7 +74,7 @@ def file_nil(request: ActingRequest, filed_in: Any) -> HttpResponse:
     return redirect("hardship:return", filed_in.pk)
 
 
-def receive(request: ActingRequest, filed_in: Any, form: desk_forms.UploadForm) -> HttpResponse:
+def receive(request: ActingRequest, filed_in: Any, form: forms.UploadForm) -> HttpResponse:
     """Keep and read the file of a valid form, and show what was read."""
     file = form.cleaned_data["file"]
     _upload, fresh = services.receive_return(
@@ -84,14 +86,12 @@ def receive(request: ActingRequest, filed_in: Any, form: desk_forms.UploadForm) 
 
 def returned(request: ActingRequest, return_id: int) -> HttpResponse:
     """Show what was read of a return, and take its mended rows."""
-    filed_in = queries.find_return(request.actor, return_id)
+    posting = request.method == "POST"
+    filed_in = queries.find_return(request.actor, return_id, "file_returns" if posting else "see_returns")
     may_send = request.actor.may("file_returns")
-    form = desk_forms.UploadForm(request.POST or None, request.FILES or None) if may_send else None
-    if request.method == "POST":
-        if form is None:
-            raise NotYours("没有找到这一页")
-        if form.is_valid():
-            return receive(request, filed_in, form)
+    form = forms.UploadForm(request.POST or None, request.FILES or None) if may_send else None
+    if posting and form is not None and form.is_valid():
+        return receive(request, filed_in, form)
     page = queries.return_page(filed_in, request.actor, today=clock.today())
     page["upload_form"] = form
     page["uploaded"] = {"same": True, "mended": 0, "still": 0} if request.GET.get("same") else None
@@ -108,7 +108,7 @@ def annotated(request: ActingRequest, return_id: int) -> HttpResponse:
 def row(request: ActingRequest, row_id: int) -> HttpResponse:
     """Mend one row on the page."""
     found = queries.find_row(request.actor, row_id)
-    form = desk_forms.RowForm(request.POST or None, faults=queries.faults_of(found))
+    form = forms.RowForm(request.POST or None, faults=queries.faults_of(found))
     if request.method == "POST" and form.is_valid():
         try:
             reading = services.mend_row(found, written=form.cleaned_data, by=request.actor.account, at=clock.now())
@@ -176,15 +176,15 @@ def verdict_answer(request: ActingRequest, case: Any, *, full_id: str = "", **bo
     """Return the verdict page, with the forms this reader may use; ``bound`` ones carry what was entered."""
     page = queries.verdict_page(case, request.actor, today=clock.today())
     decides = request.actor.may("sign_decisions") and page["decision"]["state"] in {"waiting", "cannot_sign"}
-    forms = {
-        "override_form": desk_forms.OverrideForm(but=case.tier) if decides else None,
-        "return_form": desk_forms.SendBackForm() if decides else None,
-        "reveal_form": desk_forms.RevealForm() if request.actor.may("reveal_personal_values") else None,
+    may_fill = {
+        "override_form": forms.OverrideForm(but=case.tier) if decides else None,
+        "return_form": forms.SendBackForm() if decides else None,
+        "reveal_form": forms.RevealForm() if request.actor.may("reveal_personal_values") else None,
     }
     return render(
         request,
         "hardship/verdict.html",
-        {**page, **forms, **bound, "full_id": full_id},
+        {**page, **may_fill, **bound, "full_id": full_id},
         status=422 if bound else 200,
     )
 
@@ -206,9 +206,9 @@ def sign(request: ActingRequest, case_id: int) -> HttpResponse:
 def sign_many(request: ActingRequest) -> HttpResponse:
     """Sign the ticked verdicts, each exactly as it was listed."""
     signed, refused = 0, []
-    for ticked in request.POST.getlist("case"):
-        number, _colon, seen = ticked.partition(":")
-        case = queries.find_case(request.actor, int(number) if number.isdigit() else 0, "sign_decisions")
+    ticked = [one.partition(":") for one in request.POST.getlist("case")]
+    cases = [queries.find_case(request.actor, row_number(number), "sign_decisions") for number, _colon, _seen in ticked]
+    for case, (_number, _colon, seen) in zip(cases, ticked, strict=True):
         try:
             services.sign(case, seen=seen, by=request.actor.account, at=clock.now())
             signed += 1
@@ -238,7 +238,7 @@ def override(request: ActingRequest, case_id: int) -> HttpResponse:
         return redirect("hardship:verdict", case_id)
     if not request.actor.may("sign_decisions"):
         raise NotYours("没有找到这一页")
-    form = desk_forms.OverrideForm(request.POST, but=case.tier)
+    form = forms.OverrideForm(request.POST, but=case.tier)
     if not form.is_valid():
         return verdict_answer(request, case, override_form=form)
     try:
@@ -254,7 +254,7 @@ def override(request: ActingRequest, case_id: int) -> HttpResponse:
 def send_back(request: ActingRequest, case_id: int) -> HttpResponse:
     """Send a case back to the union that filed it."""
     case = queries.find_case(request.actor, case_id, "sign_decisions")
-    form = desk_forms.SendBackForm(request.POST)
+    form = forms.SendBackForm(request.POST)
     if not form.is_valid():
         return verdict_answer(request, case, return_form=form)
     try:
@@ -270,7 +270,7 @@ def send_back(request: ActingRequest, case_id: int) -> HttpResponse:
 def reveal(request: ActingRequest, case_id: int) -> HttpResponse:
     """Show the head's identity number once, with a purpose, and leave a trace."""
     case = queries.find_case(request.actor, case_id, "reveal_personal_values")
-    form = desk_forms.RevealForm(request.POST)
+    form = forms.RevealForm(request.POST)
     if not form.is_valid():
         return verdict_answer(request, case, reveal_form=form)
     number = services.reveal_head_number(
@@ -329,7 +329,7 @@ def adopt(request: ActingRequest, key: str) -> HttpResponse:
     policy = services.policy_named(key)
     union = queries.home_union(request.actor)
     page = queries.adoption_page(policy, union, on=clock.today())
-    form = desk_forms.ValueForm(
+    form = forms.ValueForm(
         request.POST or None, policy=policy, place=queries.places_of(union, on=clock.today()), origin=union.name
     )
     if request.method == "POST" and form.is_valid():

@@ -83,17 +83,17 @@ def waiting(case: Case, assessment: Assessment, override: Override | None, actor
         "mine": mine,
         "why_not": why_not,
         "after": [_("由财务从专项资金里预留。")] if assessment.total_fen else [],
-        "bucket": bucket_for(case, assessment) if actor.may("see_funds") else None,
+        "bucket": bucket_for(case, assessment, actor) if actor.may("see_funds") else None,
     }
 
 
-def bucket_for(case: Case, assessment: Assessment) -> dict[str, Any] | None:
+def bucket_for(case: Case, assessment: Assessment, actor: Actor) -> dict[str, Any] | None:
     """Return how much the restricted money for these benefits still holds."""
     wanted = {benefit: fen for benefit, fen in assessment.amounts_fen.items() if fen}
     if not wanted:
         return None
     year = Quarter.parse(case.period).year
-    held = money.held_for(wanted, year=year)
+    held = money.held_for(actor, wanted, year=year)
     return {
         "label": _("%(year)s 年困难帮扶专项") % {"year": year},
         "available_fen": sum(held.values()),

@@ -21,6 +21,7 @@ from niangjia.records.people.models import MergeProposal
 from niangjia.records.unions.models import Union
 from niangjia.values.errors import NotAQuarter
 from niangjia.values.periods import Quarter
+from niangjia.web.forms import row_number
 
 NOT_FOUND = "没有找到这一页"
 
@@ -52,7 +53,7 @@ def chosen_union(unions: QuerySet[Union], asked: str | None) -> Union:
 
     Errors: ``NotYours`` when it is not among them.
     """
-    found = unions.filter(pk=int(asked)) if asked and asked.isdigit() else unions
+    found = unions.filter(pk=row_number(asked)) if asked else unions
     union = found.first()
     if union is None:
         raise NotYours(NOT_FOUND)
@@ -64,9 +65,9 @@ def return_for(actor: Actor, union: Union, period: str) -> Return | None:
     return actor.rows(Return, "file_returns").filter(owner_union=union, period=period).first()
 
 
-def find_return(actor: Actor, pk: int) -> Return:
-    """Return one return within reach."""
-    return actor.row(Return, "see_returns", pk=pk)
+def find_return(actor: Actor, pk: int, capability: str = "see_returns") -> Return:
+    """Return one return that this person may see, or act on with ``capability``."""
+    return actor.row(Return, capability, pk=pk)
 
 
 def newest_upload(filed_in: Return) -> Upload:
@@ -138,10 +139,11 @@ def find_proposal(actor: Actor, pk: int) -> MergeProposal:
 
 
 def home_union(actor: Actor) -> Union:
-    """Return the union for which this person chooses values."""
-    if actor.home is None:
+    """Return the union for which this person chooses values: that of the post which gives the right."""
+    seat = actor.seat("choose_values")
+    if seat is None:
         raise NotYours(NOT_FOUND)
-    return actor.home
+    return seat
 
 
 def places_of(union: Union, *, on: date) -> Sequence[str]:

@@ -22,6 +22,7 @@ from niangjia.records.cases.models import Assessment, Case
 from niangjia.records.people.models import Household, MergeProposal, Person
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
+from niangjia.web.forms import row_number
 from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 50
@@ -74,8 +75,8 @@ def filtered(cases: QuerySet[Case], asked: Mapping[str, str], *, period: str) ->
     cases = cases.filter(programme=PROGRAMME.key, period=period)
     if asked.get("tier") in PROGRAMME.tiers:
         cases = cases.filter(tier=asked["tier"])
-    if asked.get("union", "").isdigit():
-        cases = cases.filter(owner_union_id=int(asked["union"]))
+    if asked.get("union"):
+        cases = cases.filter(owner_union_id=row_number(asked["union"]))
     if asked.get("state") in PROGRAMME.lifecycle.states:
         cases = cases.filter(state=asked["state"])
     if asked.get("q"):

@@ -20,7 +20,7 @@ from niangjia.programmes.hardship.facts import FACTS
 from niangjia.values.identifiers import Identity, plain_identity, whole_years
 from niangjia.values.periods import Quarter
 
-COLUMNS = Path(__file__).parent / "policy" / "columns.yaml"
+COLUMNS = Path(__file__).parent.parent / "policy" / "columns.yaml"
 ABOUT_THE_WORKER = (
     "name",
     "sex",
@@ -241,7 +241,7 @@ def _without_repeats(rows: Sequence[RowReading], source: str) -> tuple[RowReadin
         row, first = rows[int(key)], rows[int(earlier)]
         why = f"这个人在“{first.sheet}”第 {first.row} 行已经填过"
         fault = Fault("duplicate_row", why, "请核对，只留一行；以先填的那行为准")
-        read[int(key)] = row.rejected(row.places["id_number"].fault(fault))
+        read[int(key)] = row.rejected(row.places["id_number"].fault(fault), repeats=(first.sheet, first.row))
     return tuple(read)
 
 
