@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.casework import intake, review
-from niangjia.casework.access import NotYours
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.programmes.hardship import queries, services
 from niangjia.programmes.hardship.forms import desk as forms
@@ -235,9 +234,11 @@ def override(request: ActingRequest, case_id: int) -> HttpResponse:
             )
         except NiangjiaError as error:
             messages.error(request, str(error))
+        else:
+            agreed = _("您同意了改判，现在可以按改后的档次签字。")
+            messages.success(request, agreed if answer == "confirm" else _("您没有同意改判，还按规则的结论走。"))
         return redirect("hardship:verdict", case_id)
-    if not request.actor.may("sign_decisions"):
-        raise NotYours("没有找到这一页")
+    case = queries.find_case(request.actor, case_id, "sign_decisions")
     form = forms.OverrideForm(request.POST, but=case.tier)
     if not form.is_valid():
         return verdict_answer(request, case, override_form=form)
