@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
-from niangjia.records.immutable import ALL_GUARDS
+from played_quarter import PlayedQuarter, play_quarter
+from pytest_django import DjangoDbBlocker
 from small_county import AT, PASSWORD, County, build_county
+
+from niangjia.records.immutable import ALL_GUARDS
 
 # the tests' own preparations run beside Chromium's event loop
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -45,11 +50,45 @@ def at() -> datetime:
 
 
 @pytest.fixture
-def sign_in(client: Client, county: County) -> Callable[[str], Client]:
+def sign_in(county: County) -> Callable[[str], Client]:
     """Return a browserless client signed in as one of the county."""
 
-    def signed(username: str) -> Client:
-        client.post("/login/", {"username": username, "password": PASSWORD})
-        return client
+    return signed_in
 
-    return signed
+
+@pytest.fixture(scope="module")
+def played(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[PlayedQuarter]:
+    """Play a quarter once for all tests of a file, for real: committed, and gone when the file is done."""
+    with django_db_blocker.unblock():
+        quarter = play_quarter()
+    yield quarter
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def sessions(played: PlayedQuarter, django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
+    """Sign everybody in once, and keep the number of each session."""
+    with django_db_blocker.unblock():
+        return {name: signed_in(name).cookies[settings.SESSION_COOKIE_NAME].value for name in played.county.accounts}
+
+
+@pytest.fixture
+def visitors(db: None, sessions: dict[str, str]) -> dict[str, Client]:
+    """Return a browserless client for everybody of the county, signed in, and one for nobody."""
+    clients = {name: Client() for name in ("", *sessions)}
+    for name, number in sessions.items():
+        clients[name].cookies[settings.SESSION_COOKIE_NAME] = number
+    return clients
+
+
+def signed_in(username: str) -> Client:
+    client = Client()
+    client.post("/login/", {"username": username, "password": PASSWORD})
+    return client
+
+
+@pytest.fixture
+def on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the site's clock stand on the day of the played quarter."""
+    monkeypatch.setenv("NIANGJIA_DEMO_DAY", AT.date().isoformat())

@@ -12,7 +12,7 @@ from niangjia.records.unions.models import INDUSTRY, TERRITORY, Account, Post, U
 
 AT = datetime(2026, 10, 13, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 LONG_AGO = date(2020, 1, 1)
-PASSWORD = "a-password-for-tests"
+PASSWORD = "a-password-for-tests"  # noqa: S105  own-input: opens nothing but a test
 
 UNIONS = (
     ("county", "county", {}),
@@ -49,8 +49,8 @@ class County:
     unions: dict[str, Union]
     accounts: dict[str, Account]
 
-    def actor(self, name: str, on: date = AT.date()) -> Actor:
-        return actor_of(self.accounts[name], on=on)
+    def actor(self, name: str, on: date | None = None) -> Actor:
+        return actor_of(self.accounts[name], on=on or AT.date())
 
 
 def build_county() -> County:

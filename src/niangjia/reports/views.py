@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from niangjia import catalogue
 from niangjia.casework.access import Actor, NotYours
@@ -25,6 +25,7 @@ from niangjia.values.errors import NotAQuarter
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
 from niangjia.web import clock
+from niangjia.web.forms import row_number
 from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 100
@@ -32,7 +33,7 @@ UNITS = {"household": "户", "union": "家", "fen": "元"}
 QUARTERS_DRAWN = 5
 
 
-@require_GET
+@require_safe
 def scorecards(request: ActingRequest) -> HttpResponse:
     """Show the newest scorecard."""
     known = periods(request.actor.union_ids("see_scorecards"))
@@ -50,7 +51,7 @@ def scope_of(actor: Actor, period: str, union: str | None) -> tuple[Scope, Union
         raise NotYours("没有找到这一页") from error
     if not union:
         return Scope(actor.union_ids("see_scorecards"), str(quarter)), None
-    found = actor.unions("see_scorecards").filter(pk=int(union) if union.isdigit() else 0).first()
+    found = actor.unions("see_scorecards").filter(pk=row_number(union)).first()
     if found is None:
         raise NotYours("没有找到这一页")
     return Scope([found.pk], str(quarter)), found
@@ -75,7 +76,7 @@ def change_words(measure: Measure, now: int, before: int) -> str:
     return _("比上季度少 %(number)s %(unit)s") % {"number": number, "unit": unit}
 
 
-@require_GET
+@require_safe
 def scorecard(request: ActingRequest, period: str) -> HttpResponse:
     """Show the figures of a quarter, each with its definition and its rows."""
     scope, union = scope_of(request.actor, period, request.GET.get("union"))
@@ -248,7 +249,7 @@ def attention(scope: Scope) -> list[dict[str, str]]:
     return found
 
 
-@require_GET
+@require_safe
 def figure(request: ActingRequest, period: str, key: str) -> HttpResponse:
     """Show the rows behind one figure."""
     scope, union = scope_of(request.actor, period, request.GET.get("union"))

@@ -10,6 +10,17 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django_stubs_ext import StrOrPromise
 
+MOST_DIGITS = 18
+
+
+def row_number(text: str | None) -> int:
+    """Return the number by which a form or an address names a row; what is no number names none, and is 0.
+
+    >>> row_number("12"), row_number("²"), row_number(None), row_number("9" * 40)
+    (12, 0, 0, 0)
+    """
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
+
 
 class HouseRenderer(DjangoTemplates):
     """Draw forms with the templates of the kit."""

@@ -39,6 +39,11 @@ class Actor:
         """Whether one of the posts is ``role``."""
         return any(post.role == role for post in self.posts)
 
+    def seat(self, capability: str) -> Union | None:
+        """Return the union of the first post that holds ``capability``."""
+        roles = MATRIX.roles_with(capability)
+        return next((post.union for post in self.posts if post.role in roles), None)
+
     @property
     def home(self) -> Union | None:
         """The union of the first post: the name in the letterhead."""

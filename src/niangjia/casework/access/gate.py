@@ -59,7 +59,7 @@ class GateMiddleware:
         if address is None:
             raise Http404
         actor = self.seated(request)
-        capability = MATRIX.capabilities[address.capability]
+        capability = MATRIX.capabilities[address.asks_for(request.method)]
         if not capability.public:
             if actor is None:
                 return redirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")

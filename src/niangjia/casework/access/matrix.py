@@ -30,11 +30,20 @@ class Capability:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What one named URL asks for."""
+    """What one named URL asks for; ``posting`` is what it asks for to change something, where that is more."""
 
     name: str
     capability: str
     methods: tuple[str, ...] = ("GET",)
+    posting: str = ""
+
+    def asks_for(self, method: str | None) -> str:
+        """Return the capability that a request with ``method`` needs.
+
+        >>> Address("return", "see", ("GET", "POST"), posting="file").asks_for("POST")
+        'file'
+        """
+        return self.posting if method == "POST" and self.posting else self.capability
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +77,13 @@ def matrix_from_text(text: str) -> Matrix:
         for row in table["capability"]
     ]
     addresses = [
-        Address(row["name"], row["capability"], tuple(row.get("methods", ("GET",)))) for row in table["address"]
+        Address(row["name"], row["capability"], tuple(row.get("methods", ("GET",))), row.get("posting", ""))
+        for row in table["address"]
     ]
     known = {capability.key for capability in capabilities}
     for address in addresses:
-        if address.capability not in known:
-            raise ValueError(f"地址 {address.name} 要的权限 {address.capability} 没有写在权限表里")
+        for capability in {address.capability, address.asks_for("POST")} - known:
+            raise ValueError(f"地址 {address.name} 要的权限 {capability} 没有写在权限表里")
     if len(known) < len(capabilities) or len({address.name for address in addresses}) < len(addresses):
         raise ValueError("权限表里有重复的行")
     return Matrix(

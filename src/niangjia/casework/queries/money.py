@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from niangjia.casework.access import Actor, NotYours
 from niangjia.records.accounts.models import LIVE, Bucket, Entitlement, Entry, Journal
@@ -39,12 +39,14 @@ def find_bucket(actor: Actor, pk: int, capability: str) -> Bucket:
 
 
 def find_entitlement(actor: Actor, pk: int) -> Entitlement:
-    """Return one entitlement whose money this person may move.
+    """Return one entitlement whose money this person may move: both it and its bucket lie within reach.
 
     Errors: ``NotYours`` when there is none.
     """
+    within = actor.union_ids("move_money")
     found = (
         actor.rows(Entitlement, "move_money")
+        .filter(Q(bucket__isnull=True) | Q(bucket__owner_union_id__in=within))
         .select_related("decision__signed_by", "case__household")
         .filter(pk=pk)
         .first()
@@ -92,11 +94,12 @@ def movements(bucket: Bucket, *, most: int) -> list[Movement]:
     return [Movement(journal, tuple(entries.get(journal.pk, ()))) for journal in journals]
 
 
-def held_for(benefits: Iterable[str], *, year: int) -> dict[str, int]:
-    """Return how much the buckets of a year still hold for each of ``benefits``, in fen."""
+def held_for(actor: Actor, benefits: Iterable[str], *, year: int) -> dict[str, int]:
+    """Return how much the buckets of a year within reach still hold for each of ``benefits``, in fen."""
     return {
         row["purpose"]: int(row["held"])
-        for row in Bucket.everywhere.filter(purpose__in=list(benefits), year=year)
+        for row in actor.rows(Bucket, "see_funds")
+        .filter(purpose__in=list(benefits), year=year)
         .values("purpose")
         .annotate(held=Sum("available_fen"))
     }

@@ -1,0 +1,189 @@
+"""Every row that a form names is looked for within reach: a foreign one is not found, and nothing changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import resolve, reverse
+from played_quarter import PERIOD, PlayedQuarter, bucket_of, household, workbook
+from small_county import AT, LONG_AGO, PASSWORD, County
+
+from niangjia.casework.access import MATRIX
+from niangjia.casework.access.offices import give_post
+from niangjia.records.accounts.models import Bucket, Entitlement, Journal
+from niangjia.records.cases.models import Case, Decision, Override
+from niangjia.records.papers.models import Return, ReturnRow, Upload
+from niangjia.records.people.models import MergeProposal
+from niangjia.records.practices.models import Adoption, ChosenValue
+from niangjia.records.trail.models import Event
+from niangjia.records.unions.models import Account
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+
+
+def everything() -> list[Any]:
+    """Return what must not change when a request is refused: every row that anybody can act on."""
+    owned = (Return, Upload, ReturnRow, Case, Decision, Override, MergeProposal, Bucket, Entitlement, Journal)
+    kept = [list(model.everywhere.order_by("pk").values()) for model in owned]
+    return [*kept, list(Adoption.objects.values()), list(ChosenValue.objects.values())]
+
+
+def foreign(model: Any, county: County) -> Any:
+    return model.everywhere.filter(owner_union=county.unions["foreign"]).order_by("id").first()
+
+
+def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Return for each relation that a form takes who posts what with a row of the other county in it."""
+    county = played.county
+    case, entitlement = foreign(Case, county), foreign(Entitlement, county)
+    file = SimpleUploadedFile("a.xlsx", workbook(county, "foreign", [household(50, "外县")]))
+    row, ret = foreign(ReturnRow, county), foreign(Return, county)
+    bucket = bucket_of(county, "other-county")
+    upload = reverse("hardship:upload", args=[PERIOD])
+    tier = {"tier": "relative", "reason": "这里写了足够长的一段改判理由"}
+    adopt = {"parameter": "homes_limit", "value": "3", "from_on": "2026-10-14", "source": "示例"}
+    return {
+        "the union of an upload": ("cadre", upload, {"union": county.unions["foreign"].pk, "file": file}),
+        "the union of an upload, by a chair": ("chair", upload, {"union": county.unions["mill"].pk, "file": file}),
+        "a union that files nothing": ("cadre", upload, {"union": county.unions["county"].pk, "file": file}),
+        "a union that is no number": ("cadre", upload, {"union": "²", "file": file}),
+        "the return that mended rows go to": ("cadre", reverse("hardship:return", args=[ret.pk]), {"file": file}),
+        "a row to mend": ("cadre", reverse("hardship:row", args=[row.pk]), {"persons": "3"}),
+        "a case to sign": ("cadre", reverse("hardship:sign", args=[case.pk]), {"seen": "x"}),
+        "cases to sign together": ("cadre", reverse("hardship:sign_many"), {"case": [f"{case.pk}:x"]}),
+        "a case that is no number": ("cadre", reverse("hardship:sign_many"), {"case": ["²:y"]}),
+        "a case to override": ("cadre", reverse("hardship:override", args=[case.pk]), tier),
+        "an override to check": ("leader", reverse("hardship:override", args=[case.pk]), {"answer": "confirm"}),
+        "a case to send back": ("cadre", reverse("hardship:send_back", args=[case.pk]), {"reason": "补"}),
+        "a number to reveal": ("cadre", reverse("hardship:reveal", args=[case.pk]), {"purpose": "identity"}),
+        "a pair to merge": ("cadre", reverse("hardship:merge", args=[crossing(county).pk]), {"answer": "same"}),
+        "a pair to merge, from the other side": (
+            "stranger",
+            reverse("hardship:merge", args=[crossing(county).pk]),
+            {"answer": "same"},
+        ),
+        "a bucket to fill": ("finance", reverse("allocate", args=[bucket.pk]), {"yuan": "1", "voucher": "v"}),
+        "benefits to reserve": ("finance", reverse("reserve"), {"decision": [entitlement.pk]}),
+        "a benefit that is no number": ("finance", reverse("reserve"), {"decision": ["9" * 40]}),
+        "a payout to post": ("finance", reverse("post"), {"reservation": entitlement.pk}),
+        "a payout to release": ("finance", reverse("release"), {"reservation": entitlement.pk}),
+        "values, without the right": ("chair", reverse("hardship:adopt", args=["sample"]), adopt),
+        "a policy that is not there": ("cadre", reverse("hardship:adopt", args=["none"]), adopt),
+        "a quarter that is none": ("cadre", reverse("hardship:run", args=["2026Q9"]), {}),
+    }
+
+
+def crossing(county: County) -> MergeProposal:
+    """Return the pair of which one half lies in the other county."""
+    return MergeProposal.everywhere.get(second__owner_union=county.unions["foreign"])
+
+
+RELATIONS = (
+    "the union of an upload",
+    "the union of an upload, by a chair",
+    "a union that files nothing",
+    "a union that is no number",
+    "the return that mended rows go to",
+    "a row to mend",
+    "a case to sign",
+    "cases to sign together",
+    "a case that is no number",
+    "a case to override",
+    "an override to check",
+    "a case to send back",
+    "a number to reveal",
+    "a pair to merge",
+    "a pair to merge, from the other side",
+    "a bucket to fill",
+    "benefits to reserve",
+    "a benefit that is no number",
+    "a payout to post",
+    "a payout to release",
+    "values, without the right",
+    "a policy that is not there",
+    "a quarter that is none",
+)
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_a_foreign_row_in_what_is_posted_is_not_found_and_changes_nothing(
+    relation: str, played: PlayedQuarter, visitors: dict[str, Client]
+) -> None:
+    username, url, data = posts(played)[relation]
+    before, events = everything(), Event.objects.filter(verb="refused").count()
+    response = visitors[username].post(url, data)
+    assert response.status_code == 404
+    assert everything() == before
+    assert Event.objects.filter(verb="refused", actor_id=played.county.accounts[username].pk).count() == events + 1
+
+
+def test_no_relation_is_left_out(played: PlayedQuarter) -> None:
+    assert tuple(posts(played)) == RELATIONS
+    taken = {name for name, address in MATRIX.addresses.items() if "POST" in address.methods}
+    posted_to = {resolve(url).view_name for _who, url, _data in posts(played).values()}
+    assert taken - posted_to == {"login", "logout", "mode", "language"}
+
+
+def test_a_ticked_row_of_somebody_else_spoils_nothing_that_was_ticked_with_it(
+    played: PlayedQuarter, visitors: dict[str, Client]
+) -> None:
+    county = played.county
+    mine = Entitlement.everywhere.filter(owner_union=county.unions["community"], state="entitled").first()
+    theirs = foreign(Entitlement, county)
+    assert mine is not None
+    response = visitors["finance"].post(reverse("reserve"), {"decision": [theirs.pk, mine.pk]})
+    assert response.status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.bucket is None or theirs.bucket.owner_union == county.unions["other-county"]
+
+
+@pytest.fixture
+def two_posts(played: PlayedQuarter) -> Client:
+    """Return somebody who checks overrides and sees funds at home, and is cadre and till of the other county."""
+    unions = played.county.unions
+    account = Account.objects.open("two-posts", password=PASSWORD, name="两个岗位")
+    for union, role in (("county", "leader"), ("other-county", "county"), ("other-county", "finance")):
+        give_post(account, union=unions[union], role=role, title=role, from_on=LONG_AGO, by=None, at=AT)
+    client = Client()
+    client.post("/login/", {"username": "two-posts", "password": PASSWORD})
+    return client
+
+
+def test_two_posts_do_not_add_up_to_a_right_that_neither_gives(played: PlayedQuarter, two_posts: Client) -> None:
+    """May look at home, may decide abroad: so nobody is to decide at home."""
+    county, case = played.county, played.case("mill", "郑七")
+    sample = {"parameter": "homes_limit", "value": "3", "from_on": "2026-10-14", "source": "示例"}
+    tier = {"tier": "relative", "reason": "这里写了足够长的一段改判理由"}
+    ours = Entitlement.everywhere.filter(owner_union=county.unions["community"], state="entitled").first()
+    theirs = foreign(Entitlement, county)
+    assert ours is not None
+    before = everything()
+    for url, data in (
+        (reverse("hardship:override", args=[case.pk]), tier),
+        (reverse("hardship:sign", args=[case.pk]), {"seen": "x"}),
+        (reverse("reserve"), {"decision": [ours.pk]}),
+        (reverse("allocate", args=[bucket_of(county, "county").pk]), {"yuan": "1", "voucher": "v"}),
+        (reverse("hardship:return", args=[Return.everywhere.get(owner_union=county.unions["mill"]).pk]), {}),
+    ):
+        assert two_posts.post(url, data).status_code == 404, url
+    assert everything() == before
+    two_posts.post(reverse("hardship:adopt", args=["sample"]), sample)
+    assert [one.union for one in Adoption.objects.all()] == [county.unions["other-county"]]
+    assert theirs.owner_union == county.unions["foreign"]
+
+
+def test_money_of_another_union_is_not_moved_by_whoever_owns_the_benefit(played: PlayedQuarter) -> None:
+    """The till of a street owns its benefits; the bucket they are paid from is the county's."""
+    county = played.county
+    account = Account.objects.open("street-till", password=PASSWORD, name="街道财务")
+    give_post(account, union=county.unions["street"], role="finance", title="", from_on=LONG_AGO, by=None, at=AT)
+    client = Client()
+    client.post("/login/", {"username": "street-till", "password": PASSWORD})
+    reserved = Entitlement.everywhere.get(owner_union=county.unions["street"], state="reserved")
+    before = everything()
+    for name in ("post", "release"):
+        assert client.post(reverse(name), {"reservation": reserved.pk}).status_code == 404
+    assert everything() == before
