@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Model
 
 from niangjia.casework import trail
 from niangjia.records.people.models import Person
@@ -32,6 +33,12 @@ def reveal(person: Person, *, field: str, purpose: str, by: Account, at: datetim
     with transaction.atomic():
         trail.record(by, "reveal", person, at=at, field=field, purpose=purpose)
     return unseal(person, field)
+
+
+def write_download(row: Model, *, by: Account, at: datetime) -> None:
+    """Write that a file with personal values went out to ``by``."""
+    with transaction.atomic():
+        trail.record(by, "download", row, at=at)
 
 
 def masked(person: Person, field: str) -> str:

@@ -15,7 +15,7 @@ from niangjia.casework.queries.cases import (
     tiers_in,
 )
 from niangjia.casework.queries.dues import Due, dues, open_merges
-from niangjia.casework.queries.files import filed_row, newest_read_upload, row_in_place_of, uploads
+from niangjia.casework.queries.files import filed_row, places_to_mend, row_in_place_of, upload_to_mend, uploads
 from niangjia.casework.queries.tree import ancestors, children
 
 __all__ = [
@@ -31,13 +31,14 @@ __all__ = [
     "judged_cases",
     "members",
     "newest_assessments",
-    "newest_read_upload",
     "open_merges",
+    "places_to_mend",
     "row_in_place_of",
     "running_clock",
     "same_household_case",
     "steps",
     "tier_counts",
     "tiers_in",
+    "upload_to_mend",
     "uploads",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
+
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import Household
 
@@ -11,9 +13,20 @@ def uploads(filed_in: Return) -> list[Upload]:
     return list(Upload.everywhere.filter(filed_in=filed_in).select_related("received_by").order_by("-id"))
 
 
-def newest_read_upload(filed_in: Return) -> Upload | None:
-    """Return the newest file of a return that could be read."""
-    return Upload.everywhere.filter(filed_in=filed_in, state="read").order_by("-id").first()
+def upload_to_mend(filed_in: Return) -> Upload | None:
+    """Return the file of a return that holds most of what is still to be mended; else the newest that was read."""
+    return (
+        Upload.everywhere.filter(filed_in=filed_in, state="read")
+        .annotate(left=Count("rows", filter=Q(rows__replaced_by__isnull=True, rows__verdict="fix")))
+        .order_by("-left", "-id")
+        .first()
+    )
+
+
+def places_to_mend(upload: Upload) -> set[tuple[str, int]]:
+    """Return sheet and row of everything in a file that is still to be mended."""
+    standing = ReturnRow.everywhere.filter(upload=upload, replaced_by__isnull=True, verdict="fix")
+    return set(standing.values_list("sheet", "row"))
 
 
 def row_in_place_of(row: ReturnRow) -> ReturnRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from functools import lru_cache
 from threading import Thread
@@ -169,9 +169,19 @@ def mend_row(row: ReturnRow, *, written: Mapping[str, str], by: Account, at: dat
     return reading
 
 
-def annotated_copy(upload: Upload) -> AnnotatedCopy:
-    """Return the sender's workbook with the cells to be mended marked, commented and listed."""
-    return annotate(unseal_bytes(upload, "content"), reading_of_upload(upload).answer, name=upload.name)
+def annotated_copy(upload: Upload, *, by: Account, at: datetime) -> AnnotatedCopy:
+    """Return the sender's workbook with the cells that are still to be mended marked, commented and listed.
+
+    It holds whole identity numbers, as it was sent: that it went out, and to whom, is written first.
+    """
+    reading = reading_of_upload(upload)
+    left = desk.places_to_mend(upload)
+    rows = tuple(
+        replace(row, faults=()) if row.verdict == "fix" and (row.sheet, row.row) not in left else row
+        for row in reading.rows
+    )
+    privacy.write_download(upload, by=by, at=at)
+    return annotate(unseal_bytes(upload, "content"), replace(reading, rows=rows).answer, name=upload.name)
 
 
 def propose_merges(period: str, *, at: datetime) -> int:

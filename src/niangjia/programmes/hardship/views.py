@@ -100,7 +100,9 @@ def returned(request: ActingRequest, return_id: int) -> HttpResponse:
 @require_safe
 def annotated(request: ActingRequest, return_id: int) -> HttpResponse:
     """Send the sender's workbook back with the cells to be mended marked."""
-    copy = services.annotated_copy(queries.newest_upload(queries.find_return(request.actor, return_id)))
+    copy = services.annotated_copy(
+        queries.upload_to_mend(request.actor, return_id), by=request.actor.account, at=clock.now()
+    )
     return file_answer(copy.data, name=copy.name)
 
 

@@ -63,14 +63,12 @@ class ReturnRow(Owned):
     """One household row as read. ``reading`` (facts, person, faults, what was written) is sealed."""
 
     filed_in = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="+")
-    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="rows")
     sheet = models.CharField(max_length=60)
     row = models.PositiveIntegerField()
     key = models.CharField(max_length=80)
     name = models.CharField(max_length=60, blank=True)
-    verdict = models.CharField(
-        max_length=6, choices=[("accept", "可以用"), ("fix", "要改"), ("reject", "不算申报")]
-    )
+    verdict = models.CharField(max_length=6, choices=[("accept", "可以用"), ("fix", "要改"), ("reject", "不算申报")])
     faults = models.PositiveSmallIntegerField(default=0)
     reading = models.BinaryField()
     digest = models.CharField(max_length=64)

@@ -11,13 +11,13 @@ from niangjia.programmes.hardship.queries.finding import (
     home_union,
     judged_periods,
     live_row_in_place_of,
-    newest_upload,
     next_to_mend,
     open_proposal,
     places_of,
     quarter_of,
     return_for,
     tier_label,
+    upload_to_mend,
 )
 from niangjia.programmes.hardship.queries.households import household_page, merge_page
 from niangjia.programmes.hardship.queries.policy import adoption_page, policy_list, policy_page, touched_list
@@ -43,7 +43,6 @@ __all__ = [
     "judged_periods",
     "live_row_in_place_of",
     "merge_page",
-    "newest_upload",
     "next_to_mend",
     "open_proposal",
     "periods",
@@ -59,5 +58,6 @@ __all__ = [
     "tier_label",
     "touched_list",
     "upload_page",
+    "upload_to_mend",
     "verdict_page",
 ]

@@ -70,12 +70,12 @@ def find_return(actor: Actor, pk: int, capability: str = "see_returns") -> Retur
     return actor.row(Return, capability, pk=pk)
 
 
-def newest_upload(filed_in: Return) -> Upload:
-    """Return the newest file of a return that could be read.
+def upload_to_mend(actor: Actor, return_id: int) -> Upload:
+    """Return the file of a return that this person is to mend.
 
     Errors: ``NotYours`` when there is none.
     """
-    upload = desk.newest_read_upload(filed_in)
+    upload = desk.upload_to_mend(actor.row(Return, "file_returns", pk=return_id))
     if upload is None:
         raise NotYours(NOT_FOUND)
     return upload

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.household')),
                 ('owner_union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='unions.union')),
                 ('replaced_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='papers.returnrow')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='papers.upload')),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='papers.upload')),
             ],
             options={
                 'abstract': False,
