@@ -11,6 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from played_quarter import DEEP, NONE, PERIOD, RELATIVE, household, id_number
+from playwright.sync_api import Browser
+from small_county import AT, PASSWORD, County, build_county
+
 from niangjia.casework import payment
 from niangjia.programmes.hardship import services
 from niangjia.records.accounts.models import Bucket
@@ -18,10 +22,6 @@ from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Return
 from niangjia.stories.county import workbook_of
 from niangjia.values.periods import Quarter
-from played_quarter import DEEP, NONE, PERIOD, RELATIVE, household, id_number
-from playwright.sync_api import Browser
-from small_county import AT, PASSWORD, County, build_county
-
 from tests.browser.shown import Dress
 from tests.browser.walking import Visitor, visiting
 
