@@ -78,11 +78,18 @@ def waiting(case: Case, assessment: Assessment, override: Override | None, actor
     why_not = ""
     if own and actor.may("sign_decisions"):
         why_not = _("这一户的摸排表是您自己上报的；请另一位同事签字。")
+    after = [_("由财务从专项资金里预留。")] if (override or assessment).total_fen else []
+    if override is not None:
+        words = {
+            "by": override.checked_by.name if override.checked_by else "",
+            "tier": PROGRAMME.tiers[assessment.tier],
+        }
+        after.insert(0, _("改判已由%(by)s复核；规则判的是“%(tier)s”。") % words)
     return {
         "state": "waiting",
         "mine": mine,
         "why_not": why_not,
-        "after": [_("由财务从专项资金里预留。")] if assessment.total_fen else [],
+        "after": after,
         "bucket": bucket_for(case, assessment, actor) if actor.may("see_funds") else None,
     }
 

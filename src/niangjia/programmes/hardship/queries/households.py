@@ -15,12 +15,13 @@ from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
 from niangjia.casework.privacy import masked
 from niangjia.casework.review import CANNOT_TELL
+from niangjia.engines.rules.facts import Fact
+from niangjia.engines.rules.words import fact_text
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.programmes.hardship.queries.rows import reading_of
 from niangjia.programmes.hardship.queries.verdict import STATUS
 from niangjia.records.cases.models import Assessment, Case
 from niangjia.records.people.models import Household, MergeProposal, Person
-from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
 from niangjia.web.forms import row_number
 from niangjia.web.wording import quarter_text
@@ -224,16 +225,15 @@ def filing_of(household: Household, period: str) -> dict[str, Any]:
 def compared(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the figures of two filings line by line."""
 
-    def words(value: Any, key: str) -> str:
-        if value is None:
-            return "—"
-        return f"{yuan_text(value)}" if key.endswith("_fen") else str(value)
+    def words(told: Mapping[str, Any], fact: Fact) -> str:
+        value = told["facts"].get(fact.key)
+        return "—" if value is None else fact_text(fact, value)
 
     return [
         {
             "label": fact.label,
-            "left": words(left["facts"].get(fact.key), fact.key),
-            "right": words(right["facts"].get(fact.key), fact.key),
+            "left": words(left, fact),
+            "right": words(right, fact),
             "same": left["facts"].get(fact.key) == right["facts"].get(fact.key),
         }
         for fact in PROGRAMME.facts.facts

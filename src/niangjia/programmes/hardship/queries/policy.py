@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -17,7 +17,7 @@ from niangjia.engines.rules import ChosenValue, ChosenValues, Policy
 from niangjia.engines.rules.parameters import InForce, values_in_force
 from niangjia.engines.rules.policy import Example, Parameter, Tier
 from niangjia.engines.rules.touched import Touched, touched
-from niangjia.engines.rules.words import CYCLE_WORDS, fact_text, in_words
+from niangjia.engines.rules.words import COMPARATOR_WORDS, CYCLE_WORDS, fact_text, in_words
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.rows import reading_of, values_for
 from niangjia.records.cases.models import Case
@@ -65,7 +65,7 @@ def policy_page(policy: Policy, actor: Actor | None, *, on: date) -> dict[str, A
             "adopt_url": reverse("hardship:adopt", args=[policy.key]) if may_adopt else "",
             "fingerprint": " ".join(policy.hash[start : start + 4] for start in range(0, 12, 4)),
         },
-        "sections": sections(policy),
+        "sections": sections(policy, current),
         "benefits": [
             {
                 "label": benefit.label,
@@ -101,7 +101,7 @@ def scope_of(actor: Actor | None, policy: Policy, *, on: date) -> tuple[tuple[st
     return tuple({value.place for one in policy.parameters for value in one.values if value.place}), ()
 
 
-def sections(policy: Policy) -> list[dict[str, Any]]:
+def sections(policy: Policy, current: Mapping[str, InForce]) -> list[dict[str, Any]]:
     """Return the tests of a policy by the part they play, and its tiers in words."""
     barring = {exclusion.test for tier in policy.tiers for exclusion in tier.exclusions}
     needed = {key for tier in policy.tiers for key in tier.needs}
@@ -111,7 +111,7 @@ def sections(policy: Policy) -> list[dict[str, Any]]:
         (_("排除情形"), "", [test.key for test in policy.tests if test.key in barring]),
     )
     found = [
-        {"label": label, "note": note, "clauses": [clause(policy, key) for key in keys]}
+        {"label": label, "note": note, "clauses": [clause(policy, key, current) for key in keys]}
         for label, note, keys in parts
         if keys
     ]
@@ -128,10 +128,22 @@ def sections(policy: Policy) -> list[dict[str, Any]]:
     ]
 
 
-def clause(policy: Policy, key: str) -> dict[str, str]:
-    """Return one test in words."""
+def clause(policy: Policy, key: str, current: Mapping[str, InForce]) -> dict[str, str]:
+    """Return one test in words, with the comparators and plain numbers that hold now filled in."""
     test = policy.test_by_key[key]
-    return {"key": key, "label": test.label, "sentence": in_words(policy, test.tree), "clause": test.source}
+    sentence = in_words(policy, test.tree)
+    for one in current.values():
+        text = one.dated.text if one.dated else ""
+        if one.parameter.unit is None:
+            sentence = sentence.replace(f"（{one.parameter.label}）", COMPARATOR_WORDS.get(text, text))
+        elif str(one.parameter.unit) == "1" and text:
+            sentence = sentence.replace(one.parameter.label, text)
+    return {
+        "key": key,
+        "label": test.label,
+        "sentence": "" if sentence in test.label else sentence,
+        "clause": test.source,
+    }
 
 
 def tier_words(policy: Policy, tier: Tier) -> str:

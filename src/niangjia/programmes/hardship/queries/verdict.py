@@ -15,14 +15,14 @@ from niangjia.casework.access import Actor
 from niangjia.casework.assessment import latest_assessment, verdict_of
 from niangjia.casework.privacy import masked
 from niangjia.casework.queries import money
-from niangjia.casework.review import CANNOT_TELL, NO_TIER
+from niangjia.casework.review import CANNOT_TELL, NO_TIER, open_override
 from niangjia.engines.rules import Verdict, load_policy
 from niangjia.engines.rules.changes import Change, Changes, Settling, changes
 from niangjia.engines.rules.verdict import BenefitShown, ComparisonShown, TestShown, VariableShown
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.decision import decision_panel
 from niangjia.programmes.hardship.queries.reasons import groups, line_words
-from niangjia.records.cases.models import Assessment, Case
+from niangjia.records.cases.models import Assessment, Case, Override
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
 from niangjia.web.wording import quarter_text
@@ -57,9 +57,11 @@ def verdict_page(case: Case, actor: Actor, *, today: date) -> dict[str, Any]:
 
 def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor, *, found: Changes) -> dict[str, Any]:
     """Return the ``verdict`` of the page."""
-    tier = case.tier or verdict.tier
-    decision = desk.decision_on(assessment)
-    amounts = [amount(benefit, case) for benefit in verdict.benefits if benefit.formula]
+    override = open_override(assessment)
+    if override is not None and override.state == "confirmed":
+        tier, amounts = override.tier, overridden_amounts(override)
+    else:
+        tier, amounts = verdict.tier, [amount(benefit, case) for benefit in verdict.benefits if benefit.formula]
     return {
         "id": case.pk,
         "quarter_label": quarter_text(case.period),
@@ -74,7 +76,7 @@ def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor, *,
         "workings": workings(verdict),
         "net_fen": rounded(verdict, CHARTER["verdict_page"]["net"]),
         "amounts": amounts,
-        "total_fen": decision.total_fen if decision and decision.override else sum(one["fen"] or 0 for one in amounts),
+        "total_fen": sum(one["fen"] or 0 for one in amounts),
         "possible_fen": possible_fen(found.settlings, assessment.total_fen),
         "missing": missing(verdict, case, found.settlings),
         "groups": groups(verdict),
@@ -212,6 +214,20 @@ def amount(benefit: BenefitShown, case: Case) -> dict[str, Any]:
         "note": benefit.formula,
         "uncapped_fen": benefit.before_ceiling.rounded if benefit.capped and benefit.before_ceiling else None,
     }
+
+
+def overridden_amounts(override: Override) -> list[dict[str, Any]]:
+    """Return the benefits of a tier that people decided on instead of the rules'."""
+    return [
+        {
+            "label": PROGRAMME.benefits[benefit],
+            "fen": fen,
+            "note": _("按改判后的档次计算"),
+            "uncapped_fen": None,
+        }
+        for benefit, fen in override.amounts_fen.items()
+        if fen
+    ]
 
 
 def had_before(benefit: BenefitShown, case: Case) -> Any:
