@@ -34,10 +34,10 @@ def sign_in(request: HttpRequest, *, username: str, password: str, at: datetime)
         if known is not None and not locked:
             count_failure(known, at=at)
         raise NotSignedIn("登录名和密码对不上。请再试一次；连续输错会暂时锁住")
-    Account.objects.filter(pk=account.pk).update(failed_sign_ins=0, locked_until=None)
-    login(request, account)
-    request.session[EPOCH] = account.permission_epoch
     with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(failed_sign_ins=0, locked_until=None)
+        login(request, account)
+        request.session[EPOCH] = account.permission_epoch
         trail.record(account, "sign_in", None, at=at)
     return account
 

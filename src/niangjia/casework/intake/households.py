@@ -37,7 +37,7 @@ def keep_household(reading: Mapping[str, Any], *, owner_union_id: int, at: datet
     household, _ = Household.everywhere.get_or_create(
         owner_union_id=owner_union_id,
         head_index=blind_index("id", person["id_number"]),
-        defaults={"head_name": person["name"], "opened_at": at},
+        defaults={"head_name": person["name"][:60], "opened_at": at},
     )
     keep_person(household, {**person, "relation": "本人"})
     for member in reading.get("members", []):

@@ -32,7 +32,7 @@ class Person(Owned):
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)
     relation = models.CharField(max_length=20)
-    id_kind = models.CharField(max_length=20, blank=True)
+    id_kind = models.CharField(max_length=40, blank=True)
     id_number = models.BinaryField(null=True)
     id_index = models.CharField(max_length=64, blank=True, db_index=True)
     phone = models.BinaryField(null=True)

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=60)),
                 ('relation', models.CharField(max_length=20)),
-                ('id_kind', models.CharField(blank=True, max_length=20)),
+                ('id_kind', models.CharField(blank=True, max_length=40)),
                 ('id_number', models.BinaryField(null=True)),
                 ('id_index', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('phone', models.BinaryField(null=True)),

@@ -1,0 +1,69 @@
+"""Every deed of every desk leaves an event, and none is left out of the list."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+from deeds import DEEDS
+from played_quarter import PlayedQuarter
+
+from niangjia.casework import trail
+from niangjia.records.trail.models import Event
+
+DESKS = (
+    "access.offices",
+    "access.sign_in",
+    "adoption",
+    "assessment",
+    "intake.households",
+    "intake.returns",
+    "payment",
+    "privacy",
+    "progress",
+    "review",
+)
+PARTS = {
+    "assessment.keep_policy",  # what judged somebody is told by the assessment
+    "assessment.open_case",
+    "assessment.freeze",
+    "intake.households.keep_household",
+    "intake.returns.place_row",
+    "intake.returns.row_read",
+    "intake.returns.replace",
+    "payment.entitle",
+    "payment.move_case",
+    "payment.opened",
+    "payment.must_open",
+    "progress.start_clocks",
+}
+"""What a deed is made of: never done alone."""
+
+
+def modules() -> dict[str, ModuleType]:
+    return {name: import_module(f"niangjia.casework.{name}") for name in DESKS}
+
+
+def test_no_deed_is_left_out() -> None:
+    """A deed is a public function that is told the time: it writes when something was done."""
+    told_the_time = {
+        f"{name}.{function.__name__}"
+        for name, module in modules().items()
+        for function in vars(module).values()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and "at" in inspect.signature(function).parameters
+    }
+    assert told_the_time - PARTS == set(DEEDS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_deed_leaves_an_event(deed: str, played: PlayedQuarter) -> None:
+    before = Event.objects.count()
+    DEEDS[deed](played)
+    assert Event.objects.count() > before
+    trail.seal()
+    assert trail.verify().broken_at is None

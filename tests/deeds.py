@@ -1,0 +1,204 @@
+"""Every deed of every desk, ready to be done once to the played quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.test import Client
+from played_quarter import PERIOD, PlayedQuarter, household, workbook
+from small_county import AT, LONG_AGO, PASSWORD
+
+from niangjia.casework import adoption, intake, payment, privacy, progress, review
+from niangjia.casework.access import offices
+from niangjia.casework.assessment import latest_assessment
+from niangjia.programmes.hardship import services
+from niangjia.records.accounts.models import Bucket, Entitlement, Fund
+from niangjia.records.cases.models import Case, Override
+from niangjia.records.papers.models import Return, ReturnRow, Upload
+from niangjia.records.people.models import MergeProposal, Person
+from niangjia.records.practices.models import Adoption
+from niangjia.records.trail.models import Event
+from niangjia.records.unions.models import Post, Union
+
+LATER = AT + timedelta(days=1)
+Deed = Callable[[PlayedQuarter], Any]
+
+
+def first(model: Any, **lookup: Any) -> Any:
+    found = model.everywhere.filter(**lookup).order_by("id").first()
+    assert found is not None, f"{model.__name__} {lookup}"
+    return found
+
+
+def new_union(played: PlayedQuarter) -> Any:
+    union = Union(code="new", name="新", short_name="新", kind="street", place="", founded_on=LONG_AGO)
+    return offices.found_union(union, parents={"territory": played.county.unions["county"]}, by=None, at=LATER)
+
+
+def judged_again(played: PlayedQuarter) -> Any:
+    case = Case.everywhere.get(pk=played.case("foreign", "陈十").pk)
+    return services.run_quarter(played.county.actor("stranger"), period=case.period, at=LATER)
+
+
+def some_row(played: PlayedQuarter, number: int) -> intake.FiledRow:
+    upload = first(Upload, owner_union=played.county.unions["street"])
+    reading = services.reading_of_upload(upload).rows[0]
+    return services.filed(reading, mended={"number": str(number)})
+
+
+def mended(played: PlayedQuarter) -> Any:
+    row = first(ReturnRow, owner_union=played.county.unions["community"], verdict="fix", replaced_by=None)
+    return services.mend_row(row, written={"persons": "3"}, by=played.county.accounts["chair"], at=LATER)
+
+
+def received(played: PlayedQuarter) -> Any:
+    county = played.county
+    content = workbook(county, "street", [household(60, "新户")])
+    filed_in = first(Return, owner_union=county.unions["street"])
+    return intake.receive_upload(filed_in, name="b.xlsx", content=content, by=county.accounts["chair"], at=LATER)
+
+
+def filed(played: PlayedQuarter) -> Any:
+    upload = first(Upload, owner_union=played.county.unions["street"])
+    Upload.everywhere.filter(pk=upload.pk).update(state="received")
+    rows = [some_row(played, 1)]
+    return intake.file_rows(upload, rows, nil=False, notices=(), by=played.county.accounts["chair"], at=LATER)
+
+
+def refused(played: PlayedQuarter) -> Any:
+    upload = first(Upload, owner_union=played.county.unions["street"])
+    Upload.everywhere.filter(pk=upload.pk).update(state="received")
+    return intake.refuse_upload(upload, why="读不了", by=played.county.accounts["chair"], at=LATER)
+
+
+def signed(played: PlayedQuarter) -> Any:
+    case = played.case("mill", "郑七")
+    assessment = latest_assessment(case)
+    assert assessment is not None
+    return services.sign(case, seen=assessment.fingerprint, by=played.county.accounts["second"], at=LATER)
+
+
+def entitlement(played: PlayedQuarter, state: str) -> Entitlement:
+    found: Entitlement = (
+        Entitlement.everywhere.select_related("decision__signed_by")
+        .filter(state=state, owner_union__code__in=("street", "community"))
+        .order_by("id")[0]
+    )
+    return found
+
+
+def bucket(played: PlayedQuarter, purpose: str = "living_aid") -> Bucket:
+    found: Bucket = first(Bucket, owner_union=played.county.unions["county"], purpose=purpose)
+    return found
+
+
+def till(played: PlayedQuarter) -> dict[str, Any]:
+    return {"by": played.county.accounts["finance"], "at": LATER}
+
+
+def cadre(played: PlayedQuarter) -> dict[str, Any]:
+    return {"by": played.county.accounts["cadre"], "at": LATER}
+
+
+def reserved(played: PlayedQuarter) -> Any:
+    one = entitlement(played, "entitled")
+    return payment.reserve(one, bucket=bucket(played, one.benefit), **till(played))
+
+
+def posted_to(path: str, **data: str) -> Any:
+    return Client().post(path, data)
+
+
+def signed_out(played: PlayedQuarter) -> Any:
+    client = Client()
+    client.post("/login/", {"username": "leader", "password": PASSWORD})
+    return client.post("/logout/")
+
+
+def adopted(played: PlayedQuarter) -> Adoption:
+    found = Adoption.objects.filter(union=played.county.unions["county"]).first()
+    if found is not None:
+        return found
+    union = played.county.unions["county"]
+    return adoption.adopt(union, practice="p", policy="sample", from_on=LONG_AGO, **cadre(played))
+
+
+def judged_on(played: PlayedQuarter) -> Case:
+    return Case.everywhere.get(pk=played.case("mill", "郑七").pk)
+
+
+DEEDS: dict[str, Deed] = {
+    "access.offices.found_union": new_union,
+    "access.offices.start_line": lambda p: offices.start_line(
+        p.county.unions["street-2"], line="industry", by=None, at=LATER
+    ),
+    "access.offices.give_post": lambda p: offices.give_post(
+        p.county.accounts["newcomer"],
+        union=p.county.unions["mill"],
+        role="leader",
+        title="",
+        from_on=LONG_AGO,
+        by=None,
+        at=LATER,
+    ),
+    "access.offices.end_post": lambda p: offices.end_post(
+        Post.objects.get(account=p.county.accounts["second"]), on=LATER.date(), by=None, at=LATER
+    ),
+    "access.sign_in.sign_in": lambda _p: posted_to("/login/", username="leader", password=PASSWORD),
+    "access.sign_in.count_failure": lambda _p: posted_to("/login/", username="leader", password=f"not {PASSWORD}"),
+    "access.sign_in.sign_out": signed_out,
+    "adoption.adopt": adopted,
+    "adoption.choose_value": lambda p: adoption.choose_value(
+        adopted(p), parameter="homes_limit", is_text="3", from_on=LONG_AGO, source="示例", **cadre(p)
+    ),
+    "assessment.assess": judged_again,
+    "intake.households.propose_merge": lambda p: intake.propose_merge(
+        p.case("mill", "郑七").household, p.case("mill", "王八").household, period=PERIOD, differences=(), at=LATER
+    ),
+    "intake.households.apply_merge": lambda p: intake.apply_merge(
+        first(MergeProposal, state="open", second__owner_union__code="mill"), same=True, **cadre(p)
+    ),
+    "intake.returns.expect_returns": lambda p: intake.expect_returns(
+        [p.county.unions["street"]], period="2026Q4", due_on=LATER.date(), **cadre(p)
+    ),
+    "intake.returns.receive_upload": received,
+    "intake.returns.refuse_upload": refused,
+    "intake.returns.file_rows": filed,
+    "intake.returns.file_nil": lambda p: intake.file_nil(
+        first(Return, owner_union=p.county.unions["street-2"]), **cadre(p)
+    ),
+    "intake.returns.mend_row": mended,
+    "payment.open_fund": lambda p: payment.open_fund(
+        p.county.unions["county"], name="又一笔", source="示例", **till(p)
+    ),
+    "payment.open_bucket": lambda p: payment.open_bucket(
+        first(Fund, owner_union=p.county.unions["county"]), purpose="living_aid", year=2027, **till(p)
+    ),
+    "payment.allocate": lambda p: payment.allocate(bucket(p), amount_fen=5, key="v", note="", **till(p)),
+    "payment.reserve": reserved,
+    "payment.post": lambda p: payment.post(entitlement(p, "reserved"), **till(p)),
+    "payment.release": lambda p: payment.release(entitlement(p, "reserved"), **till(p)),
+    "privacy.reveal": lambda p: privacy.reveal(
+        first(Person, relation="本人"), field="phone", purpose="contact", **cadre(p)
+    ),
+    "privacy.write_download": lambda p: privacy.write_download(first(Upload), **cadre(p)),
+    "progress.advance": lambda p: progress.advance(judged_on(p), step="send_back", **cadre(p)),
+    "review.sign": signed,
+    "review.send_back": lambda p: review.send_back(judged_on(p), reason="补", **cadre(p)),
+    "review.propose_override": lambda p: review.propose_override(
+        judged_on(p), tier="deep", amounts_fen={"living_aid": 1}, reason="理由", **cadre(p)
+    ),
+    "review.check_override": lambda p: review.check_override(
+        first(Override, state="open"), agreed=True, by=p.county.accounts["leader"], at=LATER
+    ),
+}
+
+
+def written_down() -> list[Any]:
+    """Return everything that is kept, sessions and events apart."""
+    models = [model for model in apps.get_models() if model is not Session and model is not Event]
+    return [list(model._base_manager.order_by("pk").values()) for model in models if model.__name__ != "Head"]
