@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from browsers import chromium
 from django.conf import settings
 from django.core.management import call_command
 from django.db.backends.sqlite3.base import DatabaseOperations
@@ -16,6 +17,8 @@ from pytest_django import DjangoDbBlocker
 from small_county import AT, PASSWORD, County, build_county
 
 from niangjia.records.immutable import ALL_GUARDS
+
+__all__ = ["chromium"]
 
 # the tests' own preparations run beside Chromium's event loop
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
