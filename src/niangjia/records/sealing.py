@@ -29,6 +29,7 @@ VERSION = b"\x01"
 NONCE_BYTES = 12
 TAG_BYTES = 16
 KEY_BYTES = {"AES-256-GCM": 32, "SM4-GCM": 16}
+NOT_OPENED = "这条加密内容打不开：密钥不对，或内容被换过。请联系系统管理员"
 
 
 class SealBroken(NiangjiaError):
@@ -47,7 +48,11 @@ class KeysMissing(NiangjiaError):
 class KeyRing:
     """The keys of one place.
 
+    What is sealed now is sealed with ``cipher`` under the ``current`` key; an older key opens what it sealed, even if
+    the cipher was another then: the length of a key says which it is for.
+
     Units: ``keys`` maps a one-byte key number to 32 bytes (AES-256) or 16 bytes (SM4).
+    Errors: ``ValueError`` when a key has another length or number, or the current one is missing or of another cipher.
     """
 
     cipher: str
@@ -55,11 +60,16 @@ class KeyRing:
     keys: dict[int, bytes]
     index_key: bytes
 
+    def __post_init__(self) -> None:
+        usable = all(0 < number < 256 and len(key) in KEY_BYTES.values() for number, key in self.keys.items())
+        if not usable or len(self.keys.get(self.current, b"")) != KEY_BYTES.get(self.cipher) or not self.index_key:
+            raise ValueError("these are not the keys of a ring")
+
     def seal(self, plain: bytes, *, bound_to: bytes) -> bytes:
         """Return ``plain`` encrypted under the current key, readable only together with ``bound_to``."""
         nonce = os.urandom(NONCE_BYTES)
         key = self.keys[self.current]
-        if self.cipher == "SM4-GCM":
+        if len(key) == KEY_BYTES["SM4-GCM"]:
             sealer = Cipher(SM4(key), modes.GCM(nonce)).encryptor()
             sealer.authenticate_additional_data(bound_to)
             body = sealer.update(plain) + sealer.finalize() + sealer.tag
@@ -72,17 +82,18 @@ class KeyRing:
 
         Errors: ``SealBroken`` when it was sealed for another row, by a key that is gone, or was changed.
         """
-        number, nonce = sealed[1], sealed[2 : 2 + NONCE_BYTES]
-        body = sealed[2 + NONCE_BYTES :]
+        head, body = sealed[: 2 + NONCE_BYTES], sealed[2 + NONCE_BYTES :]
+        if len(body) < TAG_BYTES or head[:1] != VERSION or head[1] not in self.keys:
+            raise SealBroken(NOT_OPENED)
+        key, nonce = self.keys[head[1]], head[2:]
         try:
-            key = self.keys[number]
-            if self.cipher == "SM4-GCM":
+            if len(key) == KEY_BYTES["SM4-GCM"]:
                 opener = Cipher(SM4(key), modes.GCM(nonce, body[-TAG_BYTES:])).decryptor()
                 opener.authenticate_additional_data(bound_to)
                 return opener.update(body[:-TAG_BYTES]) + opener.finalize()
             return AESGCM(key).decrypt(nonce, body, bound_to)
-        except (KeyError, InvalidTag) as error:
-            raise SealBroken("这条加密内容打不开：密钥不对，或内容被换过。请联系系统管理员") from error
+        except InvalidTag as error:
+            raise SealBroken(NOT_OPENED) from error
 
 
 def new_key_file(path: Path, *, cipher: str = "AES-256-GCM") -> None:
@@ -121,7 +132,7 @@ def keys_from_file(path: Path, *, create: bool) -> KeyRing:
             keys={int(number): bytes.fromhex(key) for number, key in kept["keys"].items()},
             index_key=bytes.fromhex(kept["index_key"]),
         )
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeysMissing(f"密钥文件 {path.name} 读不懂；请从备份恢复") from error
 
 
