@@ -6,9 +6,13 @@ it is asked for). Set them with ``dressed``.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django_stubs_ext import StrOrPromise
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_DIGITS = 18
 
