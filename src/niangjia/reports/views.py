@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from niangjia import catalogue
@@ -29,7 +30,7 @@ from niangjia.web.forms import row_number
 from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 100
-UNITS = {"household": "户", "union": "家", "fen": "元"}
+UNITS = {"household": gettext_noop("户"), "union": gettext_noop("家"), "fen": gettext_noop("元")}
 QUARTERS_DRAWN = 5
 
 
@@ -290,7 +291,7 @@ def household_rows(cases: Any, actor: Actor) -> tuple[list[dict[str, Any]], list
             "label": case.household.head_name,
             "url": reverse("hardship:verdict", args=[case.pk]) if actor.may("see_verdicts") else "",
             "cells": cells(
-                heads, case.owner_union.short_name, tiers.get(case.decided, ""), f"{case.decided_at:%Y-%m-%d}"
+                heads, case.owner_union.short_name, _(tiers.get(case.decided, "")), f"{case.decided_at:%Y-%m-%d}"
             ),
         }
         for case in cases.select_related("household", "owner_union")
@@ -309,7 +310,7 @@ def money_rows(entitlements: Any, actor: Actor) -> tuple[list[dict[str, Any]], l
             "cells": cells(
                 heads,
                 one.owner_union.short_name,
-                benefits.get(one.benefit, one.benefit),
+                _(benefits.get(one.benefit, one.benefit)),
                 yuan_text(one.amount_fen),
                 _(one.get_state_display()),
             ),

@@ -26,6 +26,7 @@ from niangjia.values.errors import NiangjiaError
 from niangjia.values.money import Money
 from niangjia.web import clock
 from niangjia.web.forms import row_number
+from niangjia.web.sentences import told
 
 ON_A_PAGE = 50
 POCKETS = {
@@ -44,7 +45,7 @@ MOVEMENTS = {
 
 def benefit_label(key: str) -> str:
     """Return the word for a benefit of any programme."""
-    return next((one.benefits[key] for one in catalogue.programmes() if key in one.benefits), key)
+    return _(next((one.benefits[key] for one in catalogue.programmes() if key in one.benefits), key))
 
 
 def bucket_line(bucket: Any) -> dict[str, Any]:
@@ -195,7 +196,7 @@ def reserve(request: ActingRequest) -> HttpResponse:
             payment.reserve(entitlement, bucket=bucket, by=request.actor.account, at=clock.now())
             done += 1
         except NiangjiaError as error:
-            refused.append(f"{entitlement.case.household.head_name}：{error}")
+            refused.append(_("%(name)s：%(why)s") % {"name": entitlement.case.household.head_name, "why": told(error)})
     if done:
         messages.success(request, ngettext("预留好了 %d 笔。", "预留好了 %d 笔。", done) % done)
     for sentence in refused:
@@ -210,7 +211,7 @@ def moved(request: ActingRequest, move: Callable[..., object], said: str) -> Htt
     try:
         move(entitlement, by=by, at=clock.now())
     except NiangjiaError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
     else:
         messages.success(request, said)
     return redirect("fund", entitlement.bucket_id) if entitlement.bucket_id else redirect("funds")

@@ -27,6 +27,7 @@ from niangjia.programmes.hardship.queries.verdict import STATUS
 from niangjia.site.demonstration import accounts_shown
 from niangjia.site.forms import SignInForm
 from niangjia.web import clock
+from niangjia.web.sentences import told
 from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 50
@@ -67,7 +68,7 @@ def login(request: HttpRequest) -> HttpResponse:
         try:
             sign_in(request, **form.cleaned_data, at=clock.now())
         except NotSignedIn as error:
-            form.add_error(None, str(error))
+            form.add_error(None, told(error))
         else:
             safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
             return redirect(wanted if safe else reverse("inbox"))

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext, pgettext
 
+from niangjia.web.sentences import told
 from niangjia.web.wording import Number, quantity_text, two_decimals
 
 NARROW, BESIDE_TEXT, WIDE = 14, 21, 45
@@ -159,7 +160,7 @@ def line_labels(places: Sequence[float], marks: Sequence[Mark], *, unit: str, ro
     """Return what is written under the lines; of names that might touch on a phone every second one stands lower."""
     labels: list[Label] = []
     for index, (place, mark) in enumerate(zip(places, marks, strict=True)):
-        name = spoken(mark.label) if ems(spoken(mark.label)) <= LONGEST_NAME else ""
+        name = told(mark.label) if ems(told(mark.label)) <= LONGEST_NAME else ""
         text = f"{name} {bare_text(mark.at, unit)}".strip()
         crowded = index > 0 and place - places[index - 1] < ems(text) / NARROW * 100
         labels.append(label_at(place, text, room=room, lower=crowded and not labels[-1].lower))
@@ -172,7 +173,7 @@ def zones_between(places: Sequence[float], names: Sequence[str], here: float | N
         return ()
     edges = [0.0, *places, 100.0]
     zones = []
-    for (left, right), name in zip(pairwise(edges), map(spoken, names), strict=True):
+    for (left, right), name in zip(pairwise(edges), map(told, names), strict=True):
         inside = here is not None and left <= here and (here < right or right == edges[-1])
         room = (right - left) / 100
         shown = name if ems(name) <= room * BESIDE_TEXT else ""
@@ -193,11 +194,6 @@ def distances(value: Fraction | None, marks: Sequence[Fraction], unit: str) -> s
     if above:
         words.append(pgettext("离线", "低 %(gap)s") % {"gap": bare_text(min(above) - value, unit)})
     return "\u3000".join(words)
-
-
-def spoken(name: str) -> str:
-    """Return a name in the language of the page."""
-    return gettext(name) if name else ""
 
 
 def bare_text(value: Number, unit: str) -> str:

@@ -1,8 +1,7 @@
 """The words of the house: every Chinese text a page may show, and its English.
 
 Chinese is the source. The catalogue is a ``.po`` file; the ``.mo`` beside it is compiled here, in Python alone, so that
-nobody needs the gettext programs. Texts come from templates and code (``gettext`` and its kin), from the facts and
-charters of the windows, and from the policies that are shipped.
+nobody needs the
 """
 
 from __future__ import annotations
@@ -33,8 +32,35 @@ CALLS = {
 QUOTED = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\")"""
 WRITTEN_CALL = re.compile(rf"\b(n?p?gettext|_)\(((?:{QUOTED})(?:,\s*(?:{QUOTED}))*)")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-SPOKEN_KEYS = {"label", "note", "name", "source"}
-"""Keys of a policy whose values a page shows."""
+HOLE = re.compile(r"\{(\w+)\}")
+SPOKEN_KEYS = {"label", "note", "name", "source", "text"}
+"""Keys of a policy or charter whose values a page shows."""
+NAMES_OF = {"then", "tiers", "states", "benefits"}
+"""Keys of a policy or charter under which each entry is the word for its key."""
+SENTENCES_IN = (
+    "batch/quarter.py",
+    "casework/*.py",
+    "casework/access/sign_in.py",
+    "casework/intake/*.py",
+    "engines/lifecycle.py",
+    "engines/rules/parameters.py",
+    "engines/rules/read_parameters.py",
+    "engines/rules/units.py",
+    "outside/workbook/child.py",
+    "outside/workbook/container.py",
+    "outside/workbook/gathering.py",
+    "outside/workbook/legacy.py",
+    "outside/workbook/reading.py",
+    "outside/workbook/refusals.py",
+    "outside/workbook/wording.py",
+    "programmes/*/forms/*.py",
+    "programmes/*/services.py",
+    "records/*/models.py",
+    "site/funds.py",
+)
+"""Files that speak Chinese without asking for a language: a page says their sentences through ``sentences.told``."""
+SHORTEST_SENTENCE = 2
+"""Chinese characters from which on a text without values counts as something said, and not as a word of the data."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,10 +103,15 @@ def words_in_code(path: Path) -> Iterator[Word]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        name = called(node)
         texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         if name in CALLS and len(texts) >= len(CALLS[name]):
             yield word_from(name, texts)
+
+
+def called(node: ast.Call) -> str:
+    """Return the name of what is called."""
+    return node.func.id if isinstance(node.func, ast.Name) else str(getattr(node.func, "attr", ""))
 
 
 def words_in_facts(path: Path) -> Iterator[Word]:
@@ -92,6 +123,36 @@ def words_in_facts(path: Path) -> Iterator[Word]:
             yield Word(str(node.value))
 
 
+def words_in_sentences(path: Path) -> Iterator[Word]:
+    """Yield the sentences of a file, with ``{0}``, ``{1}`` … where values are filled in."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    aside: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            aside.add(id(node.value))
+        elif isinstance(node, ast.JoinedStr):
+            aside.update(id(part) for part in ast.walk(node) if part is not node)
+        elif isinstance(node, ast.Call) and called(node) in {*CALLS, "compile"}:
+            aside.update(id(part) for part in ast.walk(node))
+    for node in ast.walk(tree):
+        if id(node) in aside or not isinstance(node, ast.JoinedStr | ast.Constant):
+            continue
+        text = with_holes(node) if isinstance(node, ast.JoinedStr) else str(node.value)
+        count = len(CHINESE.findall(text))
+        if count >= SHORTEST_SENTENCE or (count and HOLE.search(text)):
+            yield Word(text)
+
+
+def with_holes(node: ast.JoinedStr) -> str:
+    """Return a formatted text with its values numbered.
+
+    >>> with_holes(ast.parse('f"第 {row} 行"', mode="eval").body)
+    '第 {0} 行'
+    """
+    values = iter(range(len(node.values)))
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else f"{{{next(values)}}}" for part in node.values)
+
+
 def words_in_policy(path: Path) -> Iterator[Word]:
     """Yield what a policy says in words: labels, notes, sources, the names of its examples, what it offers."""
     yield from (Word(text) for text in spoken(yaml.safe_load(path.read_text(encoding="utf-8"))) if CHINESE.search(text))
@@ -101,7 +162,7 @@ def spoken(tree: object, key: str = "") -> Iterator[str]:
     """Yield the texts under the keys that a page shows."""
     if isinstance(tree, Mapping):
         for name, branch in tree.items():
-            yield from spoken(branch, "label" if key == "then" else str(name))
+            yield from spoken(branch, "label" if key in NAMES_OF else str(name))
     elif isinstance(tree, list):
         for branch in tree:
             yield from spoken(branch, key)
@@ -119,6 +180,9 @@ def words_of_house(root: Path) -> set[Word]:
     for name in ("facts.py", "programme.py"):
         for path in root.glob(f"programmes/*/{name}"):
             found.update(words_in_facts(path))
+    for pattern in SENTENCES_IN:
+        for path in root.glob(pattern):
+            found.update(words_in_sentences(path))
     for path in root.glob("programmes/*/policy/*.yaml"):
         found.update(words_in_policy(path))
     return {word for word in found if word.message.strip()}

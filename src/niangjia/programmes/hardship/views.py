@@ -21,6 +21,7 @@ from niangjia.values.periods import Quarter
 from niangjia.web import clock
 from niangjia.web.answers import file_answer
 from niangjia.web.forms import row_number
+from niangjia.web.sentences import told
 
 PATIENCE_SECONDS = 5
 """How long a page waits for a run before it shows its progress instead."""
@@ -69,7 +70,7 @@ def file_nil(request: ActingRequest, filed_in: Any) -> HttpResponse:
     try:
         intake.file_nil(filed_in, by=request.actor.account, at=clock.now())
     except NiangjiaError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
     return redirect("hardship:return", filed_in.pk)
 
 
@@ -114,7 +115,7 @@ def row(request: ActingRequest, row_id: int) -> HttpResponse:
         try:
             reading = services.mend_row(found, written=form.cleaned_data, by=request.actor.account, at=clock.now())
         except NiangjiaError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, told(error))
         else:
             return after_mending(request, found, left=len(reading.faults))
     page = queries.row_page(found)
@@ -140,7 +141,7 @@ def run(request: ActingRequest, period: str) -> HttpResponse:
     try:
         going = services.start_run(request.actor, period=str(quarter), now=clock.now)
     except NiangjiaError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
         return redirect("hardship:quarter", str(quarter))
     if going is not None:
         going.join(timeout=PATIENCE_SECONDS)
@@ -197,9 +198,9 @@ def sign(request: ActingRequest, case_id: int) -> HttpResponse:
     try:
         decision = services.sign(case, seen=request.POST.get("seen", ""), by=request.actor.account, at=clock.now())
     except NiangjiaError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
     else:
-        messages.success(request, _("签好了：%(tier)s。") % {"tier": queries.tier_label(decision.tier)})
+        messages.success(request, _("签好了：%(tier)s。") % {"tier": told(queries.tier_label(decision.tier))})
     return redirect("hardship:verdict", case_id)
 
 
@@ -214,7 +215,7 @@ def sign_many(request: ActingRequest) -> HttpResponse:
             services.sign(case, seen=seen, by=request.actor.account, at=clock.now())
             signed += 1
         except NiangjiaError as error:
-            refused.append(f"{case.household.head_name}：{error}")
+            refused.append(_("%(name)s：%(why)s") % {"name": case.household.head_name, "why": told(error)})
     if signed:
         messages.success(request, ngettext("签好了 %d 户。", "签好了 %d 户。", signed) % signed)
     for sentence in refused:
@@ -235,7 +236,7 @@ def override(request: ActingRequest, case_id: int) -> HttpResponse:
                 queries.open_proposal(case), agreed=answer == "confirm", by=request.actor.account, at=clock.now()
             )
         except NiangjiaError as error:
-            messages.error(request, str(error))
+            messages.error(request, told(error))
         else:
             agreed = _("您同意了改判，现在可以按改后的档次签字。")
             messages.success(request, agreed if answer == "confirm" else _("您没有同意改判，还按规则的结论走。"))
@@ -247,7 +248,7 @@ def override(request: ActingRequest, case_id: int) -> HttpResponse:
     try:
         services.propose_override(case, **form.cleaned_data, by=request.actor.account, at=clock.now())
     except NiangjiaError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
     else:
         messages.success(request, _("提好了，等另一位同事复核。"))
     return redirect("hardship:verdict", case_id)
@@ -263,7 +264,7 @@ def send_back(request: ActingRequest, case_id: int) -> HttpResponse:
     try:
         review.send_back(case, reason=form.cleaned_data["reason"], by=request.actor.account, at=clock.now())
     except NiangjiaError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
     else:
         messages.success(request, _("退回了，基层工会会看到您写的话。"))
     return redirect("hardship:verdict", case_id)
@@ -303,7 +304,7 @@ def merge(request: ActingRequest, proposal_id: int) -> HttpResponse:
     try:
         intake.apply_merge(proposal, same=same, by=request.actor.account, at=clock.now())
     except NiangjiaError as error:
-        messages.error(request, str(error))
+        messages.error(request, told(error))
     else:
         messages.success(request, _("合并好了，往后算一户。") if same else _("记下了：不是一家。"))
     return redirect("hardship:merges")
@@ -342,7 +343,7 @@ def adopt(request: ActingRequest, key: str) -> HttpResponse:
             try:
                 services.choose_value(union, policy, value, by=request.actor.account, at=clock.now())
             except NiangjiaError as error:
-                form.add_error(None, str(error))
+                form.add_error(None, told(error))
             else:
                 messages.success(request, _("记下了。数不会被覆盖：旧的留着，从起始日起用新的。"))
                 return redirect("hardship:adopt", key)

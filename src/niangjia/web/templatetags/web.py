@@ -16,7 +16,9 @@ from django.utils.translation import get_language, gettext, pgettext, pgettext_l
 
 from niangjia.values.money import yuan_text
 from niangjia.web import charts, ruler, wording
+from niangjia.web.sentences import told
 from niangjia.web.statuses import STATUSES
+from niangjia.web.words import CHINESE
 
 register = template.Library()
 
@@ -90,10 +92,17 @@ def said(text: object) -> SafeString | str:
     written = str(text or "")
     if not written or not wording.in_english():
         return written
-    translated = gettext(written)
-    if translated != written or written.isascii():
-        return translated
-    return format_html('<span lang="zh-CN">{}</span>', written)
+    translated = told(written)
+    return translated if translated != written else as_written(written)
+
+
+@register.filter("written")
+def as_written(text: object) -> SafeString | str:
+    """Return a name, a file, or what somebody wrote by hand: never translated; on an English page marked as Chinese."""
+    written = str(text or "")
+    if wording.in_english() and CHINESE.search(written):
+        return format_html('<span lang="zh-CN">{}</span>', written)
+    return written
 
 
 @register.simple_tag
@@ -172,7 +181,7 @@ def place_sentence(axis: Mapping[str, Any] | ruler.Axis) -> str:
 
 def named(mark: ruler.Mark, unit: str) -> dict[str, str]:
     """Return a line's name and amount for a sentence."""
-    return {"line": gettext(mark.label), "amount": wording.quantity_text(mark.at, unit)}
+    return {"line": told(mark.label), "amount": wording.quantity_text(mark.at, unit)}
 
 
 COMPARED = {
@@ -203,7 +212,7 @@ def gap(measure: Mapping[str, Any]) -> str:
 @register.filter
 def measure_axis(measure: Mapping[str, Any], result_key: str) -> ruler.Axis:
     """Return the small ruler of one test."""
-    mark = ruler.Mark(measure["line"], gettext(measure.get("line_label") or "") or pgettext("尺", "门槛"))
+    mark = ruler.Mark(measure["line"], told(measure.get("line_label")) or pgettext("尺", "门槛"))
     return ruler.Axis(measure["value"], [mark], measure["unit"], good=result_key in {"met", "clear"})
 
 

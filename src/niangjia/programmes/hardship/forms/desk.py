@@ -15,6 +15,7 @@ from niangjia.engines.rules.parameters import values_in_force
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.records.unions.models import Union
 from niangjia.values.errors import NiangjiaError
+from niangjia.web.sentences import told
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
 NO_OTHER_TIERS = ("cannot_tell",)
@@ -56,8 +57,8 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         for fault in faults:
             self.fields[fault["key"]] = forms.CharField(
-                label=fault["label"],
-                help_text=fault["mend"],
+                label=told(fault["label"]),
+                help_text=told(fault["mend"]),
                 required=False,
                 max_length=200,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -84,7 +85,7 @@ class OverrideForm(forms.Form):
         field = self.fields["tier"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [
-                (key, label) for key, label in PROGRAMME.tiers.items() if key not in {but, *NO_OTHER_TIERS}
+                (key, _(label)) for key, label in PROGRAMME.tiers.items() if key not in {but, *NO_OTHER_TIERS}
             ]
 
 
@@ -104,7 +105,7 @@ class RevealForm(forms.Form):
 
     purpose = forms.ChoiceField(
         label=_("用途"),
-        choices=list(PURPOSES.items()),
+        choices=[(key, _(label)) for key, label in PURPOSES.items()],
         widget=forms.RadioSelect,
         error_messages={"required": _("请选用途")},
     )
@@ -134,7 +135,7 @@ class ValueForm(forms.Form):
         self.policy, self.place, self.origin = policy, place, origin
         field = self.fields["parameter"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(one.key, one.label) for one in policy.parameters]
+            field.choices = [(one.key, _(one.label)) for one in policy.parameters]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a value that the policy cannot take, in the words of the rule engine."""
@@ -149,6 +150,6 @@ class ValueForm(forms.Form):
                     chosen=(ChosenValues(self.origin, (value,)),),
                 )
             except NiangjiaError as error:
-                self.add_error("value", str(error))
+                self.add_error("value", told(error))
             data["chosen"] = value
         return data

@@ -121,11 +121,16 @@ def bad_cell(row: ReturnRow, fault: Mapping[str, str], *, may_mend: bool) -> dic
         "where": f"{row.sheet}!{fault['cell']}" if fault["cell"] else row.sheet,
         "who": row.name,
         "field": fault["label"],
-        "written": fault["written"],
+        "written": written_words(fault),
         "wrong": fault["why"],
         "mend": fault["mend"],
         "url": reverse("hardship:row", args=[row.pk]) if may_mend else "",
     }
+
+
+def written_words(fault: Mapping[str, str]) -> str:
+    """Return what was written in a bad cell; empty when it was blank, or there is no such column."""
+    return "" if fault["kind"] == "missing" else fault["written"]
 
 
 def notices(sentences: Sequence[str]) -> list[dict[str, str]]:
@@ -196,7 +201,7 @@ def row_page(row: ReturnRow) -> dict[str, Any]:
             "count": len(queue),
             "next_url": reverse("hardship:row", args=[following]) if following else "",
             "problems": [
-                {"field": fault["label"], "written": fault["written"], "wrong": fault["why"], "mend": fault["mend"]}
+                {"field": fault["label"], "written": written_words(fault), "wrong": fault["why"], "mend": fault["mend"]}
                 for fault in reading["faults"]
             ],
         },

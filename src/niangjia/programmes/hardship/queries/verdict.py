@@ -130,7 +130,7 @@ def because(verdict: Verdict) -> list[str]:
     """Return the tests that decided besides income: what bars the household, or the sudden blow that brings help."""
     if verdict.tier == NO_TIER:
         barred = [test.label for test in verdict.tests if test.role == "precondition" and test.outcome == "fail"]
-        labels = [_("不满足“%(test)s”") % {"test": label} for label in barred]
+        labels = [_("不满足“%(test)s”") % {"test": _(label)} for label in barred]
         return labels + [test.label for test in verdict.tests if test.role == "exclusion" and test.outcome == "pass"]
     on_axis = {test.key for test in verdict.tests if measured_on_axis(verdict, test)}
     return [

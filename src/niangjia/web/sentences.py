@@ -1,0 +1,124 @@
+"""Sentences of the house in the reader's language, also when values stand in them and when they were kept long ago.
+
+Engines and desks speak Chinese, the legal language, and know nothing of readers. What they say is kept as it was said.
+The catalogue knows the sentences by pattern – 成员表里连本人共 {0} 人 – so that a page can say any of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.utils.translation import get_language, gettext, gettext_noop, to_locale
+
+from niangjia.web.words import CHINESE, HOLE, read_catalogue
+
+LOCALE = Path(__file__).parent / "locale"
+SEPARATORS = (("；", "; "), ("，", ", "), ("、", ", "))
+"""What stands between parts that are said one by one, and what stands there in other languages."""
+SURE = 4
+VALUES = (
+    gettext_noop("{amount} 元"),
+    gettext_noop("{area} 平方米"),
+    gettext_noop("{count} 人"),
+    gettext_noop("{count} 套"),
+    gettext_noop("{count} 名子女"),
+    gettext_noop("{count} 人·月"),
+    gettext_noop("{times} × {line}"),
+    gettext_noop("{what}：{told}"),
+)
+"""How the engines write values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A sentence with holes, how it is told apart, and what is said for it."""
+
+    shape: re.Pattern[str]
+    landmark: str
+    said: str
+
+    @property
+    def unmistakable(self) -> bool:
+        """Whether what stands between the holes is long enough to be sure."""
+        return len(CHINESE.findall(self.landmark)) >= SURE
+
+
+def told(text: object) -> str:
+    """Return a sentence of the house in the reader's language; one that has no words there stays as it was said.
+
+    >>> from django.utils.translation import override
+    >>> with override("en"): told("成员表里连本人共 3 人，这里写的是 4 人，对不上")
+    'The member list names 3 people with the worker, but here it says 4'
+    """
+    written = str(text or "")
+    if not CHINESE.search(written):
+        return written
+    plain = gettext(written)
+    if plain != written or (get_language() or "").startswith("zh"):
+        return plain
+    return by_pattern(written) or by_parts(written) or written
+
+
+def by_pattern(written: str) -> str:
+    """Return what is said for the pattern that ``written`` follows, its values said too; empty when none fits.
+
+    A value may be a name and stay Chinese, but only in a sentence that cannot be mistaken for another.
+    """
+    for pattern in patterns(to_locale(get_language() or "")):
+        found = pattern.shape.fullmatch(written) if pattern.landmark in written else None
+        if found:
+            values = [told(value) for value in found.groups()]
+            if pattern.unmistakable or not any(CHINESE.search(value) for value in values):
+                return pattern.said.format(*values, **dict(zip(found.groupdict(), values, strict=False)))
+    return ""
+
+
+def by_parts(written: str) -> str:
+    """Return a list of things, each said by itself; empty when one of them has no words."""
+    for separator, other in SEPARATORS:
+        parts = written.split(separator)
+        if len(parts) > 1:
+            said = [told(part) for part in parts]
+            return "" if any(CHINESE.search(part) for part in said) else other.join(said)
+    return ""
+
+
+@lru_cache(maxsize=4)
+def patterns(locale: str) -> tuple[Pattern, ...]:
+    """Return the sentences with holes that a catalogue knows, those with the longest landmarks first."""
+    source = LOCALE / locale / "LC_MESSAGES" / "django.po"
+    if not source.is_file():
+        return ()
+    known = [
+        pattern_of(one.word.message, one.forms[0])
+        for one in read_catalogue(source.read_text(encoding="utf-8"))
+        if HOLE.search(one.word.message) and one.forms[0]
+    ]
+    return tuple(sorted(known, key=lambda one: -len(one.landmark)))
+
+
+def pattern_of(message: str, said: str) -> Pattern:
+    """Return the pattern of one sentence with holes.
+
+    >>> pattern_of("没有填“{label}”", "“{label}” is empty").shape.pattern
+    '没有填“(?P<label>.+?)”'
+    """
+    parts = HOLE.split(message)
+    for number in range(1, len(parts), 2):
+        parts[number] = hole(parts[number], again=parts[number] in HOLE.findall(message)[: number // 2])
+    shape = "".join(part if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    return Pattern(re.compile(shape, re.DOTALL), max(parts[::2], key=len), said)
+
+
+def hole(name: str, *, again: bool) -> str:
+    """Return what catches the value of one hole: a named one by its name, a numbered one by its place.
+
+    >>> hole("0", again=False), hole("written", again=True)
+    ('(.+?)', '(?P=written)')
+    """
+    if name.isdigit():
+        return "(.+?)"
+    return f"(?P={name})" if again else f"(?P<{name}>.+?)"

@@ -1,0 +1,64 @@
+"""Every page of the site that can be asked for: the addresses of the table of rights, filled with what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from django.urls import get_resolver, reverse
+
+from niangjia.casework.access.matrix import MATRIX
+from niangjia.programmes.hardship.programme import PROGRAMME
+from niangjia.records.accounts.models import Bucket
+from niangjia.records.cases.models import Case
+from niangjia.records.papers.models import Return, ReturnRow
+from niangjia.reports.measures import MEASURES
+from tests.played_quarter import PERIOD
+
+NO_PAGES = {"healthz", "hardship:annotated", "hardship:progress"}
+"""What answers with a line of text, a file, or a piece of a page."""
+
+
+def addresses() -> list[str]:
+    """Return every address that answers with a page, with each row of the database that it may name."""
+    return [
+        path
+        for name, address in MATRIX.addresses.items()
+        if "GET" in address.methods and name not in NO_PAGES
+        for path in filled(name)
+    ]
+
+
+def filled(name: str) -> Iterator[str]:
+    """Yield an address with every choice of what it names."""
+    asked = parameters_of(name)
+    for chosen in product(*(choices(name, parameter) for parameter in asked)):
+        yield reverse(name, kwargs=dict(zip(asked, chosen, strict=True)))
+
+
+def parameters_of(name: str) -> list[str]:
+    """Return what an address wants to be told."""
+    resolver = get_resolver()
+    for part in name.split(":")[:-1]:
+        _prefix, resolver = resolver.namespace_dict[part]
+    [(_path, parameters)] = resolver.reverse_dict.getlist(name.rsplit(":", maxsplit=1)[-1])[0][0]
+    return list(parameters)
+
+
+def choices(name: str, parameter: str) -> list[str]:
+    """Return what may stand in an address for one parameter."""
+    if parameter == "key":
+        return list(MEASURES if name == "figure" else PROGRAMME.policies)
+    known = {
+        "period": lambda: [PERIOD, "2026Q2"],
+        "return_id": lambda: ids(Return),
+        "row_id": lambda: ids(ReturnRow),
+        "case_id": lambda: ids(Case),
+        "bucket_id": lambda: ids(Bucket),
+    }
+    return known[parameter]()
+
+
+def ids(model: type[Return] | type[ReturnRow] | type[Case] | type[Bucket]) -> list[str]:
+    """Return the numbers of all rows of a model."""
+    return [str(pk) for pk in model.everywhere.order_by("pk").values_list("pk", flat=True)]
