@@ -160,5 +160,11 @@ LOGGING = {
     "formatters": {"line": {"()": "niangjia.site.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["scrub"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"niangjia": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "niangjia": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        # these two tell what is on a page and in a query: never, however much else is asked for
+        "django.template": {"level": "WARNING"},
+        "django.db.backends": {"level": "WARNING"},
+    },
 }
