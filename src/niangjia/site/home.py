@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.casework import queries as desk
+from niangjia.casework import trail
 from niangjia.casework.access import Actor
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.access.sign_in import NotSignedIn, sign_in, sign_out
@@ -87,10 +87,10 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that the site and its database are there."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+    """Say that the database answers, and that the trail ends where its head says."""
+    if trail.end_holds():
+        return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("the trail does not end where its head says\n", content_type="text/plain", status=503)
 
 
 @require_safe
