@@ -40,6 +40,7 @@ class Command(BaseCommand):
             raise CommandError("生产环境不能演示")
         home = Path(settings.HOME)
         done = home / SHOWN
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         if options["reset"] or not done.is_file():
             self.play(options["county"], home=home, done=done)
         if options["no_serve"]:
