@@ -13,11 +13,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
-from django.db import transaction
 
 from niangjia.casework import payment, trail
 from niangjia.casework.access import Actor, actor_of
-from niangjia.casework.access.offices import found_union, give_post, start_line
+from niangjia.casework.access.roster import enter_roster
 from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.intake import apply_merge
 from niangjia.casework.queries import money
@@ -26,7 +25,7 @@ from niangjia.programmes.hardship import services
 from niangjia.programmes.hardship.forms import read_return
 from niangjia.records.cases.models import Case
 from niangjia.records.people.models import MergeProposal
-from niangjia.records.unions.models import INDUSTRY, TERRITORY, Account, Union
+from niangjia.records.unions.models import Account, Union
 from niangjia.values.money import Money, yuan_text
 from niangjia.values.periods import Quarter
 
@@ -104,36 +103,9 @@ def play(folder: Path, *, say: Say) -> Played:
 def found(folder: Path, *, say: Say) -> Played:
     """Found the unions on both lines, open the accounts, give the posts, put the money into its buckets."""
     book = tomllib.loads((folder / "county.toml").read_text(encoding="utf-8"))
-    at = moment(FOUNDED)
-    unions: dict[str, Union] = {}
-    with transaction.atomic():
-        for one in sorted(book["union"], key=lambda row: (row["kind"] not in {"county", "industry"}, row["code"])):
-            parents = {line: unions[one[line]] for line in (TERRITORY, INDUSTRY) if line in one}
-            union = Union(
-                code=one["code"],
-                name=one["name"],
-                short_name=one["short_name"],
-                kind=one["kind"],
-                place="青川市",
-                files_returns=one.get("files_returns", True),
-                founded_on=FOUNDED,
-            )
-            unions[one["code"]] = found_union(union, parents=parents, by=None, at=at)
-            if one["kind"] == "industry":
-                start_line(unions[one["code"]], line=INDUSTRY, by=None, at=at)
-        accounts = {}
-        for one in book["account"]:
-            account = Account.objects.open(one["username"], password=book["password"], name=one["name"])
-            give_post(
-                account,
-                union=unions[one["union"]],
-                role=one["role"],
-                title=one["title"],
-                from_on=FOUNDED,
-                by=None,
-                at=at,
-            )
-            accounts[one["username"]] = Account.objects.get(pk=account.pk)
+    unions, accounts = enter_roster(
+        book, place="青川市", from_on=FOUNDED, password=lambda _name: str(book["password"]), at=moment(FOUNDED)
+    )
     county = Played(book, folder, unions, accounts)
     fill_buckets(county)
     say("建好了工会组织和账号", len(unions), len(unions))
