@@ -7,29 +7,63 @@ The catalogue knows the sentences by pattern – 成员表里连本人共 {0} �
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.utils.translation import get_language, gettext, gettext_noop, to_locale
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext_lazy, to_locale
 
 from niangjia.web.words import CHINESE, HOLE, read_catalogue
 
 LOCALE = Path(__file__).parent / "locale"
-SEPARATORS = (("；", "; "), ("，", ", "), ("、", ", "))
+SEPARATORS = {"；": "; ", "，": ", ", "、": ", "}
 """What stands between parts that are said one by one, and what stands there in other languages."""
+OUTSIDE_BRACKETS = "(?![^（]*）)"
+QUOTED = re.compile("“[^”]*”")
+COUNTED, NUMBER = {"amount", "area", "count", "times"}, r"[-−]?[\d,.]+"
+"""Holes of these names hold nothing but a number."""
 SURE = 4
+"""Characters outside the holes from which on a sentence cannot be mistaken for another."""
 VALUES = (
     gettext_noop("{amount} 元"),
     gettext_noop("{area} 平方米"),
-    gettext_noop("{count} 人"),
-    gettext_noop("{count} 套"),
-    gettext_noop("{count} 名子女"),
-    gettext_noop("{count} 人·月"),
+    ngettext_lazy("{count} 人", "{count} 人", "count"),
+    ngettext_lazy("{count} 套", "{count} 套", "count"),
+    ngettext_lazy("{count} 名子女", "{count} 名子女", "count"),
+    ngettext_lazy("{count} 人·月", "{count} 人·月", "count"),
     gettext_noop("{times} × {line}"),
     gettext_noop("{what}：{told}"),
+    gettext_noop("{name} {amount} 元"),
+    gettext_noop("{name} {area} 平方米"),
+    gettext_noop("{name} 约 {told}"),
+    gettext_noop("约 {told}"),
+    gettext_noop("{whole} ÷ {parts}"),
+    gettext_noop("{whole} ＋ {more}"),
+    gettext_noop("{whole} － {less}"),
+    gettext_noop("{value} 低于 {line}"),
+    gettext_noop("{value} 不高于 {line}"),
+    gettext_noop("{value} 超过 {line}"),
+    gettext_noop("{value} 不少于 {line}"),
+    gettext_noop("{value} 等于 {line}"),
+    gettext_noop("{value} 不等于 {line}"),
+    gettext_noop("{one}，并且{other}"),
+    gettext_noop("{one}，或者{other}"),
+    gettext_noop("不符合“{told}”"),
+    gettext_noop("{fact}是{choices}"),
+    gettext_noop("（{told}）"),
+    gettext_noop("每户"),
+    gettext_noop("每人"),
+    gettext_noop("每名子女"),
+    gettext_noop("每次突发事件"),
+    gettext_noop("每月"),
+    gettext_noop("每季度"),
+    gettext_noop("每年"),
+    gettext_noop("不清楚"),
+    gettext_noop("暂时无法判断"),
+    gettext_noop("预设"),
 )
-"""How the engines write values."""
+"""How the engines write values, comparisons and cycles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +72,13 @@ class Pattern:
 
     shape: re.Pattern[str]
     landmark: str
-    said: str
+    unmistakable: bool
+    forms: tuple[str, ...]
 
-    @property
-    def unmistakable(self) -> bool:
-        """Whether what stands between the holes is long enough to be sure."""
-        return len(CHINESE.findall(self.landmark)) >= SURE
+    def say(self, values: list[str], names: Iterable[str]) -> str:
+        """Return the sentence with its values; of one it is said otherwise than of many."""
+        form = self.forms[-1 if values[:1] != ["1"] else 0]
+        return form.format(*values, **dict(zip(names, values, strict=False)))
 
 
 def told(text: object) -> str:
@@ -71,19 +106,28 @@ def by_pattern(written: str) -> str:
         found = pattern.shape.fullmatch(written) if pattern.landmark in written else None
         if found:
             values = [told(value) for value in found.groups()]
-            if pattern.unmistakable or not any(CHINESE.search(value) for value in values):
-                return pattern.said.format(*values, **dict(zip(found.groupdict(), values, strict=False)))
+            if pattern.unmistakable or not any(map(untold, values)):
+                return pattern.say(values, found.groupdict())
     return ""
 
 
 def by_parts(written: str) -> str:
     """Return a list of things, each said by itself; empty when one of them has no words."""
-    for separator, other in SEPARATORS:
-        parts = written.split(separator)
+    for separator, other in SEPARATORS.items():
+        parts = re.split(separator + OUTSIDE_BRACKETS, written)
         if len(parts) > 1:
             said = [told(part) for part in parts]
-            return "" if any(CHINESE.search(part) for part in said) else other.join(said)
+            return "" if any(map(untold, said)) else other.join(said)
     return ""
+
+
+def untold(said: str) -> bool:
+    """Return whether Chinese is left besides what is quoted.
+
+    >>> untold("“无” (none)"), untold("低保标准")
+    (False, True)
+    """
+    return bool(CHINESE.search(QUOTED.sub("", said)))
 
 
 @lru_cache(maxsize=4)
@@ -93,24 +137,26 @@ def patterns(locale: str) -> tuple[Pattern, ...]:
     if not source.is_file():
         return ()
     known = [
-        pattern_of(one.word.message, one.forms[0])
+        pattern_of(one.word.message, one.forms)
         for one in read_catalogue(source.read_text(encoding="utf-8"))
         if HOLE.search(one.word.message) and one.forms[0]
     ]
     return tuple(sorted(known, key=lambda one: -len(one.landmark)))
 
 
-def pattern_of(message: str, said: str) -> Pattern:
+def pattern_of(message: str, forms: tuple[str, ...]) -> Pattern:
     """Return the pattern of one sentence with holes.
 
-    >>> pattern_of("没有填“{label}”", "“{label}” is empty").shape.pattern
+    >>> pattern_of("没有填“{label}”", ("“{label}” is empty",)).shape.pattern
     '没有填“(?P<label>.+?)”'
     """
     parts = HOLE.split(message)
     for number in range(1, len(parts), 2):
         parts[number] = hole(parts[number], again=parts[number] in HOLE.findall(message)[: number // 2])
     shape = "".join(part if number % 2 else re.escape(part) for number, part in enumerate(parts))
-    return Pattern(re.compile(shape, re.DOTALL), max(parts[::2], key=len), said)
+    literal = parts[::2]
+    sure = sum(len(part.strip()) for part in literal) >= SURE
+    return Pattern(re.compile(shape, re.DOTALL), max(literal, key=len), sure, forms)
 
 
 def hole(name: str, *, again: bool) -> str:
@@ -121,4 +167,6 @@ def hole(name: str, *, again: bool) -> str:
     """
     if name.isdigit():
         return "(.+?)"
-    return f"(?P={name})" if again else f"(?P<{name}>.+?)"
+    if again:
+        return f"(?P={name})"
+    return f"(?P<{name}>{NUMBER if name in COUNTED else '.+?'})"

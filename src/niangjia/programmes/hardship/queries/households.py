@@ -24,6 +24,7 @@ from niangjia.records.cases.models import Assessment, Case
 from niangjia.records.people.models import Household, MergeProposal, Person
 from niangjia.values.periods import Quarter
 from niangjia.web.forms import row_number
+from niangjia.web.sentences import told
 from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 50
@@ -186,7 +187,7 @@ def pair(proposal: MergeProposal) -> dict[str, Any]:
     left, right = (filing_of(household, proposal.period) for household in (proposal.first, proposal.second))
     same_head = proposal.first.head_index == proposal.second.head_index
     labels = {fact.key: fact.label for fact in PROGRAMME.facts.facts}
-    differing = _("、").join(labels.get(key, key) for key in proposal.differences)
+    differing = _("、").join(told(labels.get(key, key)) for key in proposal.differences)
     return {
         "id": proposal.pk,
         "why": _("两家工会报了同一个身份证号") if same_head else _("一份里的职工，在另一份里是家庭成员"),

@@ -25,6 +25,7 @@ from niangjia.records.practices.models import Adoption
 from niangjia.records.unions.models import TERRITORY, Union
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
+from niangjia.web.sentences import told
 
 
 def policy_list(policies: Sequence[Policy], actor: Actor | None, *, on: date) -> dict[str, Any]:
@@ -73,11 +74,11 @@ def policy_page(policy: Policy, actor: Actor | None, *, on: date) -> dict[str, A
                     {"who": policy.tier_labels[tier], "sentence": in_words(policy, tree)}
                     for tier, tree, _text in benefit.amounts
                 ],
-                "cap": _("最高：%(cap)s") % {"cap": in_words(policy, benefit.ceilings[0][1])}
+                "cap": _("最高：%(cap)s") % {"cap": told(in_words(policy, benefit.ceilings[0][1]))}
                 if benefit.ceilings
                 else "",
-                "once_per": _("同一%(cycle)s一次")
-                % {"cycle": _("、").join(CYCLE_WORDS.get(word, word) for word in benefit.once_per)}
+                "once_per": _("%(cycle)s一次")
+                % {"cycle": _("、").join(told(CYCLE_WORDS.get(word, word)) for word in benefit.once_per)}
                 if benefit.once_per
                 else "",
                 "clause": benefit.source,
@@ -148,10 +149,10 @@ def clause(policy: Policy, key: str, current: Mapping[str, InForce]) -> dict[str
 
 def tier_words(policy: Policy, tier: Tier) -> str:
     """Return what a tier needs, and what bars it."""
-    needs = _("；").join(policy.test_by_key[key].label for key in tier.needs)
+    needs = _("；").join(told(policy.test_by_key[key].label) for key in tier.needs)
     if not tier.exclusions:
         return _("要满足：%(needs)s") % {"needs": needs}
-    barred = _("；").join(policy.test_by_key[one.test].label for one in tier.exclusions)
+    barred = _("；").join(told(policy.test_by_key[one.test].label) for one in tier.exclusions)
     return _("要满足：%(needs)s。不能有：%(barred)s") % {"needs": needs, "barred": barred}
 
 
@@ -278,14 +279,14 @@ def touched_list(
     labels = policy.tier_labels
     return {
         "day": value.from_on,
-        "value_words": f"{policy.parameter_by_key[value.parameter].label} {value.is_text}",
+        "value_words": f"{told(policy.parameter_by_key[value.parameter].label)} {value.is_text}",
         "count": len(found),
         "households": [
             {
                 "name": case.household.head_name,
                 "url": reverse("hardship:verdict", args=[case.pk]),
-                "now": f"{labels[one.before.tier]} {total_words(one.before.benefits.values())}",
-                "then": f"{labels[one.after.tier]} {total_words(one.after.benefits.values())}",
+                "now": f"{told(labels[one.before.tier])} {total_words(one.before.benefits.values())}",
+                "then": f"{told(labels[one.after.tier])} {total_words(one.after.benefits.values())}",
                 "signed": case.state not in {"judged", "returned"},
             }
             for case, one in found

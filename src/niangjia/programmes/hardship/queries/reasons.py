@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from niangjia.casework.review import CANNOT_TELL
 from niangjia.engines.rules import Verdict
 from niangjia.engines.rules.verdict import ComparisonShown, TestShown, UsedParameter
+from niangjia.web.sentences import told
 
 GROUPS = (
     ("precondition", gettext_noop("先决条件"), gettext_noop("每一条都要满足")),
@@ -73,19 +74,19 @@ def shown_measure(verdict: Verdict, measure: ComparisonShown) -> dict[str, Any]:
 def known_words(verdict: Verdict, test: TestShown, *, but: ComparisonShown | None) -> str:
     """Return what is known for a test in words; the number that is measured is left to its own line."""
     facts = {fact.key: fact for fact in verdict.facts}
-    told = [facts[key] for key in test.facts if key in facts]
+    known = [facts[key] for key in test.facts if key in facts]
     if but is not None and len(test.comparisons) == 1:
         return ""
     if but is None:
-        return "，".join(f"{fact.label}：{fact.text}" if fact.text in {"是", "否"} else fact.text for fact in told)
-    return "，".join(fact.text for fact in told if fact.key in {"homes"})
+        return "，".join(f"{fact.label}：{fact.text}" if fact.text in {"是", "否"} else fact.text for fact in known)
+    return "，".join(fact.text for fact in known if fact.key in {"homes"})
 
 
 def value_words(used: Sequence[UsedParameter]) -> str:
     """Return where the value of a line comes from: its place, its first day, who set it."""
     return "；".join(
         _("%(label)s取 %(day)s 起的值，%(origin)s")
-        % {"label": one.label, "day": one.from_on, "origin": one.place or one.origin}
+        % {"label": told(one.label), "day": one.from_on, "origin": told(one.place or one.origin)}
         for one in used[:1]
     )
 

@@ -22,6 +22,7 @@ from niangjia.programmes.hardship.queries.rows import reading_of
 from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.records.unions.models import Union
 from niangjia.values.periods import Quarter
+from niangjia.web.sentences import told
 from niangjia.web.wording import quarter_text
 
 CELLS_SHOWN = 60
@@ -135,7 +136,7 @@ def written_words(fault: Mapping[str, str]) -> str:
 
 def notices(sentences: Sequence[str]) -> list[dict[str, str]]:
     """Return what was noticed about the whole file, as lines of what was understood."""
-    return [{"written": _("整份表"), "read_as": sentence} for sentence in sentences]
+    return [{"written": _("整份表"), "read_as": told(sentence)} for sentence in sentences]
 
 
 def understood(readings: Any) -> list[dict[str, str]]:

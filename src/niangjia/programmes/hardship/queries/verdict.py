@@ -25,6 +25,7 @@ from niangjia.programmes.hardship.queries.reasons import groups, line_words
 from niangjia.records.cases.models import Assessment, Case, Override
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
+from niangjia.web.sentences import told
 from niangjia.web.wording import quarter_text
 
 STATUS = {
@@ -273,7 +274,7 @@ def outcomes(settling: Settling) -> list[dict[str, str]]:
             "answer": one.text,
             "effect": one.tier_label
             if one.first_total_fen is None
-            else _("%(tier)s，%(yuan)s 元") % {"tier": one.tier_label, "yuan": yuan_text(one.first_total_fen)},
+            else _("%(tier)s，%(yuan)s 元") % {"tier": told(one.tier_label), "yuan": yuan_text(one.first_total_fen)},
         }
         for one in settling.outcomes
     ]
@@ -296,7 +297,7 @@ def missing(verdict: Verdict, case: Case, settlings: Sequence[Settling]) -> list
     ]
     without_value = [
         {
-            "question": _("“%(value)s”在这个地方、这一天没有数值") % {"value": label},
+            "question": _("“%(value)s”在这个地方、这一天没有数值") % {"value": told(label)},
             "outcomes": [],
             "asked_of": _("县级工会（政策）"),
             "ask_url": reverse("hardship:policy", args=[verdict.policy]),
