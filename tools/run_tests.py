@@ -129,7 +129,7 @@ def on_postgresql(hall: Hall) -> Outcome:
 
 
 def in_browser(hall: Hall) -> Outcome:
-    """Run the pages in a real Chromium, on SQLite and again on PostgreSQL."""
+    """Run the pages in a real Chromium, on SQLite; those that the database answers again on PostgreSQL."""
     chromium = browser(install=hall.install)
     if chromium is None:
         return Outcome(skipped=["all browser tests – no Chromium found, and none could be installed"])
@@ -141,7 +141,8 @@ def in_browser(hall: Hall) -> Outcome:
     if url is None:
         outcome.skipped.append("all browser tests on PostgreSQL – no server found, and none could be installed")
     else:
-        outcome.add(pytest(hall, "browser-postgresql", words, NIANGJIA_CHROMIUM=chromium, DATABASE_URL=url))
+        with_database = [*words[:2], "-p", "tools.only_database_tests", *words[2:]]
+        outcome.add(pytest(hall, "browser-postgresql", with_database, NIANGJIA_CHROMIUM=chromium, DATABASE_URL=url))
     return outcome
 
 

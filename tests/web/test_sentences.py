@@ -20,8 +20,10 @@ KEPT_LONG_AGO = [
     ),
     (
         "如果是 3.6 万元，请写成“3.6万”；如果真是 3.6 元，请在备注里说明后写 0",
-        "If it is 3.6 ten thousand yuan, please write “3.6万”; "
-        "if it really is 3.6 yuan, please say so in the remarks and write 0",
+        (
+            "If it is 3.6 ten thousand yuan, please write “3.6万”; "
+            "if it really is 3.6 yuan, please say so in the remarks and write 0"
+        ),
     ),
     (
         "办件现在是“已批准”，不能做这一步；请刷新页面看最新情况",
