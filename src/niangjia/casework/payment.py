@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 
 from niangjia.casework import trail
+from niangjia.casework.intake.households import one_with
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.records.accounts.models import LIVE, Bucket, Entitlement, Entry, Fund, Journal
 from niangjia.records.cases.models import Case, Decision
@@ -79,14 +80,15 @@ def allocate(bucket: Bucket, *, amount_fen: int, key: str, note: str, by: Accoun
 def entitle(decision: Decision, *, case: Case, period_keys: Mapping[str, str], at: datetime) -> int:
     """Write what a signed decision entitles to, and return how many benefits that is.
 
-    A benefit that the household has had in its period – from whichever union – is passed over: nothing twice.
+    A benefit that the household has had in its period – from whichever union, under whichever filing before they were
+    merged – is passed over: nothing twice.
     """
     amounts = decision.assessment.amounts_fen if decision.override is None else decision.override.amounts_fen
-    written = 0
+    family, written = one_with(case.household), 0
     for benefit, amount in sorted(amounts.items()):
         period_key = period_keys.get(benefit, case.period)
         had = Entitlement.everywhere.filter(
-            household=case.household, benefit=benefit, period_key=period_key, state__in=LIVE
+            household__in=family, benefit=benefit, period_key=period_key, state__in=LIVE
         ).exists()
         if amount and not had:
             Entitlement.everywhere.create(

@@ -12,6 +12,7 @@ from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.records.cases.models import Assessment, Case, Decision, Override
 from niangjia.records.papers.models import Upload
+from niangjia.records.people.models import Household
 from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
 
@@ -42,15 +43,14 @@ def same_human(one: Account, other: Account) -> bool:
     return one.natural_person == other.natural_person
 
 
-def sign(
-    case: Case, *, fingerprint: str, period_keys: Mapping[str, str], by: Account, at: datetime
-) -> Decision:
+def sign(case: Case, *, fingerprint: str, period_keys: Mapping[str, str], by: Account, at: datetime) -> Decision:
     """Sign the newest verdict on ``case``, exactly the one whose ``fingerprint`` the signer saw.
 
     ``period_keys`` says for each benefit in which period it may be had once (a year, a quarter).
 
     Errors: ``ChangedSinceSeen`` when the verdict is another by now; ``NotSettled`` when a fact is missing that would
-    decide the tier, or an override waits for its second person; ``OwnWork`` when the signer filed the return.
+    decide the tier, an override waits for its second person, or the household was merged into another; ``OwnWork``
+    when the signer filed the return.
     """
     with transaction.atomic():
         assessment = latest_assessment(case)
@@ -63,6 +63,7 @@ def sign(
         if tier == CANNOT_TELL:
             raise NotSettled("还缺事实，档次定不下来；请先退回补充")
         refuse_own_work(case, by)
+        refuse_merged(case)
         decision = Decision(
             assessment=assessment,
             owner_union_id=case.owner_union_id,
@@ -92,6 +93,12 @@ def refuse_own_work(case: Case, by: Account) -> None:
     upload = Upload.everywhere.select_related("received_by").filter(pk=case.row.upload_id).first() if case.row else None
     if upload is not None and same_human(upload.received_by, by):
         raise OwnWork("这一户的摸排表是您自己上报的；请另一位同事签字")
+
+
+def refuse_merged(case: Case) -> None:
+    """Refuse a case whose household has gone on as another: that one is signed, and counts once."""
+    if Household.everywhere.filter(pk=case.household_id, merged_into__isnull=False).exists():
+        raise NotSettled("这一户已经和另一份申报合并成一家；请签合并后那一家的结论")
 
 
 def send_back(case: Case, *, reason: str, by: Account, at: datetime) -> None:

@@ -64,7 +64,16 @@ class Measure:
 
 
 def signed_cases(scope: Scope) -> QuerySet[Case]:
-    """Return the cases of the quarter whose newest decision finds the household in difficulty."""
+    """Return the cases of the quarter whose newest decision finds the household in difficulty.
+
+    Two filings that were signed before they were merged are one household, which counts once.
+    """
+    signed = each_signed_case(scope)
+    return signed.exclude(household__merged_into__in=each_signed_case(scope).values("household_id"))
+
+
+def each_signed_case(scope: Scope) -> QuerySet[Case]:
+    """Return the same cases, each filing of a household by itself."""
     newest = Decision.everywhere.filter(assessment__case=OuterRef("pk")).order_by("-id")
     return (
         Case.objects.within(scope.union_ids)
@@ -76,8 +85,13 @@ def signed_cases(scope: Scope) -> QuerySet[Case]:
 
 def entered_cases(scope: Scope) -> QuerySet[Case]:
     """Return those of ``signed_cases`` whose household was not among them one quarter earlier."""
-    before = signed_cases(scope.before).values("household_id")
-    return signed_cases(scope).exclude(household_id__in=before)
+    before = each_signed_case(scope.before)
+    merged = before.filter(household__merged_into__isnull=False)
+    return (
+        signed_cases(scope)
+        .exclude(household_id__in=before.values("household_id"))
+        .exclude(household_id__in=merged.values("household__merged_into_id"))
+    )
 
 
 def entitlements(scope: Scope, *states: str) -> QuerySet[Entitlement]:

@@ -63,6 +63,23 @@ def keep_person(household: Household, told: Mapping[str, Any]) -> Person:
     return person
 
 
+def gone_on_as(household: Household) -> Household:
+    """Return the household as which ``household`` goes on today: itself, unless it was merged into another."""
+    while household.merged_into is not None:
+        household = household.merged_into
+    return household
+
+
+def one_with(household: Household) -> set[int]:
+    """Return the ids of all households that are one with ``household``, its own among them."""
+    latest = {gone_on_as(household).pk}
+    found = set(latest)
+    while latest:
+        latest = set(Household.everywhere.filter(merged_into__in=latest).values_list("pk", flat=True))
+        found |= latest
+    return found
+
+
 def propose_merge(
     first: Household, second: Household, *, period: str, differences: Sequence[str], at: datetime
 ) -> MergeProposal:
@@ -88,7 +105,7 @@ def propose_merge(
 
 
 def apply_merge(proposal: MergeProposal, *, same: bool, by: Account, at: datetime) -> None:
-    """Decide that the two filings are one household (the second goes on as the first) or two.
+    """Decide that the two filings are one household (the later goes on as the earlier) or two.
 
     Errors: ``FiguresDiffer`` when they are to be one and state different figures: one of them is mended first;
     ``AlreadyDecided`` when somebody was quicker.
@@ -102,5 +119,7 @@ def apply_merge(proposal: MergeProposal, *, same: bool, by: Account, at: datetim
         if not claimed:
             raise AlreadyDecided("别的同事已经定了这两份是不是一家；请刷新页面")
         if same:
-            Household.everywhere.filter(pk=proposal.second_id).update(merged_into=proposal.first_id)
+            one, other = sorted((gone_on_as(proposal.first), gone_on_as(proposal.second)), key=lambda home: home.pk)
+            if one != other:
+                Household.everywhere.filter(pk=other.pk).update(merged_into=one)
         trail.record(by, "merge" if same else "keep_apart", proposal, at=at)

@@ -19,6 +19,9 @@ from niangjia.records.sealing import blind_index, seal, seal_bytes
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 
+PLACES = frozenset({"sheet", "row"})
+"""What of a listed member says only where it stands."""
+
 
 class MendedMeanwhile(NiangjiaError):
     """Somebody mended this row first, or its person stands in another row."""
@@ -52,6 +55,19 @@ class FiledRow:
     def text(self) -> str:
         """The reading as canonical JSON."""
         return json.dumps(self.reading, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def digest(self) -> str:
+        """The keyed print of what the row says.
+
+        Of a row that is accepted its place in the file says nothing: a sheet sorted another way says the same. One
+        that is to be mended is looked for at its place.
+        """
+        if self.verdict != "accept":
+            return blind_index("reading", self.text)
+        members = [{key: told for key, told in one.items() if key not in PLACES} for one in self.reading["members"]]
+        said = {key: told for key, told in self.reading.items() if key != "notes"} | {"members": members}
+        return blind_index("reading", json.dumps(said, ensure_ascii=False, sort_keys=True))
 
     @property
     def key(self) -> str:
@@ -172,9 +188,8 @@ def settle_state(filed_in: Return, *, nil: bool) -> None:
 
 def place_row(row: FiledRow, standing: list[ReturnRow], *, upload: Upload, at: datetime) -> str:
     """Put one row where it belongs and return which of ``new``, ``replaced``, ``unchanged`` that was."""
-    print_of_row = blind_index("reading", row.text)
     old = mended_row(row, standing)
-    if old is not None and old.digest == print_of_row:
+    if old is not None and old.digest == row.digest:
         return "unchanged"
     if old is None:
         fresh = row_read(row, upload=upload, at=at)
@@ -197,7 +212,7 @@ def row_read(row: FiledRow, *, upload: Upload, at: datetime) -> ReturnRow:
         name=row.name[:60],
         verdict=row.verdict,
         faults=row.faults,
-        digest=blind_index("reading", row.text),
+        digest=row.digest,
         read_at=at,
     )
     seal(fresh, "reading", row.text)

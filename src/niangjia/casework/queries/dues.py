@@ -62,6 +62,7 @@ def due_cases(actor: Actor) -> Iterable[Due]:
         return
     running = (
         Clock.objects.filter(stopped_at__isnull=True, case__owner_union_id__in=actor.union_ids("see_own_inbox"))
+        .exclude(case__state="judged", case__household__merged_into__isnull=False)
         .select_related("case__household", "case__owner_union")
         .order_by("due_on", "id")
     )

@@ -234,6 +234,7 @@ def run_quarter(
     again at any point.
     """
     on = Quarter.parse(period).last_day
+    propose_merges(period, at=at)  # a crash may have come between reading a return and looking for pairs
     waiting = merging_households(county)
     rows = list(fact_rows(county.union_ids("run_the_quarter"), period, on=on, left_out=waiting))
     by_policy: dict[str, list[batch.FactRow]] = {}
