@@ -47,9 +47,12 @@ def judge_rows(rows: Sequence[FactRow], *, policy: Policy, on: date) -> list[Jud
         by_values.setdefault((row.place, row.chosen), []).append(position)
     for (place, chosen), positions in by_values.items():
         table = [{"key": str(position), **rows[position].facts} for position in positions]
-        for answer in columnar.judge_rows(policy, table, on=on, place=place, chosen=chosen):
-            if not same_answer(judged[int(answer["key"])].verdict, answer):
-                raise ExecutorsDisagree("两种算法对同一户的结论不一致，这次认定没有保存；请把情况告诉系统管理员")
+        told = columnar.judge_rows(policy, table, on=on, place=place, chosen=chosen)
+        answers = {int(answer["key"]): answer for answer in told}
+        if answers.keys() != set(positions) or not all(
+            same_answer(judged[position].verdict, answer) for position, answer in answers.items()
+        ):
+            raise ExecutorsDisagree("两种算法对同一户的结论不一致，这次认定没有保存；请把情况告诉系统管理员")
     return judged
 
 
