@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import holidays
 
@@ -27,10 +28,19 @@ class Deadline:
 
 
 @lru_cache(maxsize=1)
+def calendar_table() -> dict[str, Any]:
+    """Return ``calendar_years.toml``."""
+    return tomllib.loads((Path(__file__).parent / "calendar_years.toml").read_text(encoding="utf-8"))
+
+
 def settled_years() -> dict[int, str]:
     """Return the years whose notice is out, each with the notice."""
-    table = tomllib.loads((Path(__file__).parent / "calendar_years.toml").read_text(encoding="utf-8"))
-    return {row["year"]: row["notice"] for row in table["year"]}
+    return {row["year"]: row["notice"] for row in calendar_table()["year"]}
+
+
+def overrides() -> dict[date, str]:
+    """Return the days that are other than the package knows: why nobody works then, or blank for a working day."""
+    return {row["day"]: row["why"] for row in calendar_table().get("override", [])}
 
 
 @lru_cache(maxsize=32)
@@ -47,6 +57,8 @@ def why_off(day: date) -> str | None:
     >>> why_off(date(2026, 10, 1)), why_off(date(2026, 10, 9)), why_off(date(2026, 10, 10))
     ('国庆节', None, None)
     """
+    if day in overrides():
+        return overrides()[day] or None
     year = days_off(day.year)
     if year.is_working_day(day):
         return None
