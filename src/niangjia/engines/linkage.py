@@ -126,7 +126,7 @@ def look_alikes(filings: Sequence[Filing], groups: Iterable[tuple[str, ...]]) ->
     alike: dict[str, list[str]] = defaultdict(list)
     buckets: dict[tuple[str, str], list[Filing]] = defaultdict(list)
     for filing in filings:
-        if filing.id_number:
+        if filing.id_number and filing.name:
             buckets[("name", filing.name)].append(filing)
             if len(filing.id_number) == 18 and filing.birth:
                 buckets[(surname(filing.name), filing.id_number[:BIRTH_PART])].append(filing)

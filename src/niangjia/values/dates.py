@@ -10,8 +10,8 @@ from niangjia.values.text import compatible, folded
 
 EXCEL_EPOCH = date(1899, 12, 30)
 CLOCK = re.compile(r"(?<=\d)[\sT]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$|(?:上午|下午|中午|晚上?)$")
-BIG_FIRST = re.compile(r"^(\d{4}|\d{2})[-./年,、_](\d{1,2})[-./月,、_](\d{1,2})[日号]?$")
-COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+BIG_FIRST = re.compile(r"^(\d{4}|\d{2})[-./\\年,、_](\d{1,2})[-./\\月,、_](\d{1,2})[日号]?$")
+COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:\.0+)?$")
 YEAR_LAST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$")
 CHINESE = re.compile(
     r"^([零〇○一二三四五六七八九]{4}|[零〇○一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?$"

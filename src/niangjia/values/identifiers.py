@@ -44,6 +44,7 @@ SHAPES: tuple[tuple[re.Pattern[str], IdKind], ...] = (
 )
 QUOTES = "'`\"=‘’“”"
 BESIDE_THE_NUMBER = re.compile(r"[^\x00-\x7f‘’“”·]+:?")
+LIKE_X = re.compile(r"(?<=\d)([-.·]?)[×✕✗хХχΧ](?=[(（]|['’\"]?$)")
 SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
 
 
@@ -66,8 +67,11 @@ def plain_identity(text: str) -> str:
 
     >>> plain_identity(" ６４０３９７ 19911206 028x"), plain_identity("身份证：640397199112060282（本人）")
     ('64039719911206028X', '640397199112060282')
+    >>> plain_identity("64039719911206028×")
+    '64039719911206028X'
     """
-    plain = BESIDE_THE_NUMBER.sub("", without_asides(compatible(text))).upper().strip(QUOTES)
+    written = without_asides(LIKE_X.sub("X", compatible(text)))
+    plain = BESIDE_THE_NUMBER.sub("", written).upper().strip(QUOTES)
     return plain if SCIENTIFIC.match(plain) else re.sub(r"\.0$|[-_·.]", "", plain)
 
 

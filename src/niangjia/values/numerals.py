@@ -36,12 +36,16 @@ SCALES = {
 PLAIN = re.compile(r"^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?$|^\.\d+$")
 SCALED = re.compile(r"^((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(百万|[百佰千仟k万萬w亿])(.*)$", re.IGNORECASE)
 SQUARE_METRES = re.compile(r"m2|m\^2", re.IGNORECASE)
+FORMAL_ENDING = re.compile(r"(?<=[元圆])[整正]$")
+ROUGHLY = re.compile(r"^[一二两三四五六七八九]{2,3}$")
 SIGN = re.compile(r"^(?:[-−‐-―﹣]|负|\+)")
 MONTHLY = re.compile(
-    r"^(?:每月|每个月|月均|平均每月|月收入|月)|(?:/|每|一个|按|\()(?:个?月)\)?$|/人?月$|(?<=元)每月$|(?<=元)月$"
+    r"^(?:每人每月|人均每月|每月|每个月|一个月|月均|平均每月|月收入|月)|(?:/|每|一个|按|\()(?:个?月)\)?$|/人?月$|(?<=元)每月$|(?<=元)月$"
 )
 YEARLY = re.compile(r"^(?:每年|全年|一年|年均|年收入|近12个月|年)|(?:/|每|一|全|按|\()年\)?$|(?<=元)年$|/12个月$")
 CURRENCY = re.compile(r"^(?:[¥￥]|rmb|cny|人民币|共计|共|合计|计|一家|全家|家有|有)+", re.IGNORECASE)
+
+YUAN = re.compile(r"[¥￥]|rmb|cny|人民币", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,14 @@ def written_number(text: str) -> Written | None:
     Written(value=Decimal('1200'), unit='元', period=None, scaled=False)
     >>> written_number("1.2万元/年")
     Written(value=Decimal('12000.0'), unit='元', period='year', scaled=True)
+    >>> written_number("¥5,900").unit
+    '元'
     >>> written_number("(500)").value, written_number("三口人").value, written_number("3万6千").value
     (Decimal('-500'), Decimal('3'), Decimal('36000'))
     >>> [written_number(rough) for rough in ("约3万", "3-5千", "1.2.5万", "12,00")]
     [None, None, None, None]
+    >>> written_number("三四人") is None
+    True
     >>> written_number("3万多").unit
     '多'
     """
@@ -123,13 +131,16 @@ def written_number(text: str) -> Written | None:
     if any(re.search(r"\d", remark) for remark in remarks):
         return None
     period = _period_among(remarks)
-    plain, own_period = _without_period(without_asides(plain))
+    plain, own_period = _without_period(FORMAL_ENDING.sub("", without_asides(plain)))
     signed = SIGN.match(plain)
     sign = -1 if signed and signed[0] != "+" else 1
-    number = _unsigned(CURRENCY.sub("", plain[signed.end() :] if signed else plain))
+    unsigned = plain[signed.end() :] if signed else plain
+    currency = CURRENCY.match(unsigned)
+    number = _unsigned(unsigned[currency.end() :] if currency else unsigned)
     if number is None:
         return None
-    return Written(sign * number.value, number.unit, own_period or period, number.scaled)
+    unit = "元" if not number.unit and currency and YUAN.search(currency[0]) else number.unit
+    return Written(sign * number.value, unit, own_period or period, number.scaled)
 
 
 def _period_among(remarks: tuple[str, ...]) -> Period | None:
@@ -155,7 +166,7 @@ def _unsigned(text: str) -> Written | None:
     if found:
         return Written(_digits(found[1]), found[2]) if PLAIN.match(found[1]) else None
     spoken = re.match(r"^([零〇○一壹二贰两俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万萬亿]+)(\D*)$", text)
-    value = chinese_number(spoken[1]) if spoken else None
+    value = chinese_number(spoken[1]) if spoken and not ROUGHLY.match(spoken[1]) else None
     if spoken is None or value is None:
         return None
     return Written(Decimal(value), spoken[2], scaled=any(mark in "千仟万萬亿" for mark in spoken[1]))

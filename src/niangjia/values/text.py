@@ -6,11 +6,16 @@ import re
 import unicodedata
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x2060, 0xFEFF, 0x00AD))
+INVISIBLE = dict.fromkeys(
+    (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x2060, 0xFE0E, 0xFE0F, 0xFEFF, 0x00AD)
+)
 SPACES = re.compile(r"\s+")
 ASIDES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 DASHES = re.compile(r"^[-‐-―−─━﹣_/\\、.·~]+$")
-MIDDLE_DOTS = re.compile(r"\s*[·•・‧∙⋅．●]\s*")
+UNTICKED, TICKED = "□☐◻▢", "☑☒✅■▣◼√✓✔"
+BOXED = re.compile(rf"([{UNTICKED}{TICKED}])([^{UNTICKED}{TICKED}]+)")
+BOX_BEHIND = re.compile(rf"([^{UNTICKED}{TICKED}]+)([{UNTICKED}{TICKED}])")
+MIDDLE_DOTS = re.compile(r"\s*[·•・‧∙⋅．●]\s*|(?<=[㐀-鿿])\.(?=[㐀-鿿])")
 
 
 def folded(text: str) -> str:
@@ -20,6 +25,25 @@ def folded(text: str) -> str:
     '12,00元'
     """
     return text.translate(FULL_WIDTH).translate(INVISIBLE).strip()
+
+
+def tidied(text: str) -> str:
+    """Return ``text`` as its writer sees it: invisible marks gone, ends trimmed, all else kept.
+
+    >>> tidied(chr(0xFEFF) + "青川农商银行　")
+    '青川农商银行'
+    """
+    return text.translate(INVISIBLE).strip()
+
+
+def unquoted(text: str) -> str:
+    """Return ``text`` without the quote that people type before a number so that it stays text.
+
+    >>> unquoted("'5900"), unquoted(" ’2026-10-03"), unquoted("'")
+    ('5900', '2026-10-03', "'")
+    """
+    plain = tidied(text)
+    return plain[1:] if len(plain) > 1 and plain[0] in "'`‘’＇" else text
 
 
 def squeezed(text: str) -> str:
@@ -61,6 +85,21 @@ def asides(text: str) -> tuple[str, ...]:
     ('自付', '元')
     """
     return tuple(found[1:-1] for found in ASIDES.findall(text))
+
+
+def ticked(text: str) -> str:
+    """Return the one ticked option of ``text`` with boxes; any other text as it is.
+
+    >>> ticked("□是 ☑否"), ticked("男□女√"), ticked("是√"), ticked("√"), ticked("□是 □否")
+    ('否', '女', '是', '√', '□是 □否')
+    """
+    plain = squeezed(text)
+    for shape, box, option in ((BOXED, 1, 2), (BOX_BEHIND, 2, 1)):
+        found = list(shape.finditer(plain))
+        if found and "".join(each[0] for each in found) == plain:
+            chosen = [each[option] for each in found if each[box] in TICKED]
+            return chosen[0] if len(chosen) == 1 else text
+    return text
 
 
 def is_dash(text: str) -> bool:

@@ -18,12 +18,24 @@ from niangjia.values.dates import excel_day, written_date
 from niangjia.values.identifiers import SCIENTIFIC, Identity, identity, mask, plain_identity
 from niangjia.values.money import half_away_from_zero
 from niangjia.values.numerals import Period, Written, written_number
-from niangjia.values.text import asides, compatible, folded, is_dash, person_name, squeezed, without_asides
+from niangjia.values.text import (
+    asides,
+    compatible,
+    folded,
+    is_dash,
+    person_name,
+    squeezed,
+    ticked,
+    tidied,
+    unquoted,
+    without_asides,
+)
 
 MONTHS = 12
 BASE_MONEY_UNIT = "元"
 SEPARATORS = re.compile(r"[、,;和及+]|并有|还有")
 FIRST_CLAUSE = re.compile(r"^([^,;、。:]+)[,;、。:].+$")
+WRITTEN_ERROR = re.compile(r"^#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)$", re.IGNORECASE)
 BARE_YES = frozenset({"有", "是"})
 
 
@@ -66,6 +78,7 @@ def read_cell(heading: Heading, cell: RawCell | None, ground: Ground) -> CellRea
     A blank cell is a fault only where an answer is required; elsewhere it means what the form's data say it means.
     """
     asked = heading.field
+    cell = _plainly(cell)
     if cell is None or (cell.kind == "text" and not squeezed(cell.value)):
         return _blank(asked)
     if cell.kind in {"error", "unvalued"} and asked.kind not in {"text", "word", "ignored", "name", "member_identity"}:
@@ -73,6 +86,15 @@ def read_cell(heading: Heading, cell: RawCell | None, ground: Ground) -> CellRea
         return _fault("formula_error", asked, shade=shade, error=cell.value)
     read = READERS[asked.kind](heading, cell, ground)
     return read if read.fault else CellReading(read.value, None, notes_of(asked, cell, read.value))
+
+
+def _plainly(cell: RawCell | None) -> RawCell | None:
+    """Return a text cell without a quote before it, as its one ticked box, or as the error pasted into it."""
+    if cell is None or cell.kind != "text":
+        return cell
+    if WRITTEN_ERROR.match(squeezed(cell.value)):
+        return RawCell("error", squeezed(cell.value).upper(), cell.formula)
+    return RawCell("text", ticked(unquoted(cell.value)), cell.formula)
 
 
 def _blank(asked: Field) -> CellReading:
@@ -90,7 +112,7 @@ def _fault(kind: str, asked: Field, *, shade: str = "", **details: object) -> Ce
 
 def _text(_heading: Heading, cell: RawCell, _ground: Ground) -> CellReading:
     nothing = is_dash(cell.value) or cell.kind in {"error", "unvalued"}
-    return CellReading(None if nothing else cell.value.strip())
+    return CellReading(None if nothing else tidied(cell.value))
 
 
 def _word(heading: Heading, cell: RawCell, _ground: Ground) -> CellReading:

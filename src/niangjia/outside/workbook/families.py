@@ -15,6 +15,8 @@ Cells = Mapping[str, RawCell]
 
 SPOUSE = "配偶"
 SELF = "本人"
+LEAST_NUMBER = 8
+"""So many characters has the shortest permit; anything shorter names nobody."""
 MEMBER_COLUMNS = ("member_name", "member_id")
 SPOUSE_COLUMNS = ("spouse_name", "spouse_id")
 
@@ -96,16 +98,13 @@ def _in_table(table: Table, form: Form) -> list[Family]:
     found: list[Family] = []
     for row in table.rows:
         relation = _relation_under_head(row, form, under_head=under_head)
+        if found and _lists_only_members(row):
+            found[-1].members += _members_beside(form, table, row)
+            continue
         if found and (relation or (numbered and _says_only_who(row, form))):
             found[-1].members.append(_member_of(form, table, row, relation, keys=("name", "id_number")))
             continue
-        members = [
-            _member_of(
-                form, table, row, relation_word(_text(cells, "relation"), form), keys=MEMBER_COLUMNS, cells=cells
-            )
-            for cells in row.extra
-            if cells.keys() & set(MEMBER_COLUMNS)
-        ]
+        members = _members_beside(form, table, row)
         if row.cells.keys() & {"spouse_name", "spouse_id"}:
             spouse = _member_of(form, table, row, SPOUSE, keys=SPOUSE_COLUMNS)
             members += [spouse] if spouse.name or spouse.id_number else []
@@ -113,12 +112,28 @@ def _in_table(table: Table, form: Form) -> list[Family]:
     return found
 
 
+def _members_beside(form: Form, table: Table, row: TableRow) -> list[Member]:
+    """Return the members that a row lists in columns of their own."""
+    return [
+        _member_of(form, table, row, relation_word(_text(cells, "relation"), form), keys=MEMBER_COLUMNS, cells=cells)
+        for cells in row.extra
+        if cells.keys() & set(MEMBER_COLUMNS)
+    ]
+
+
+def _lists_only_members(row: TableRow) -> bool:
+    """Return whether a row goes on listing the members of the household above it, in columns of their own."""
+    listed = any(cells.keys() & set(MEMBER_COLUMNS) for cells in row.extra)
+    return listed and not row.cells.keys() & {"serial", "name", "id_number", "persons", "income_fen"}
+
+
 def _relation_under_head(row: TableRow, form: Form, *, under_head: bool) -> str:
     """Return the relation of a member's row under its head; empty for a head's own row.
 
-    A row that states persons or income is a household's, whatever relation it names: wives file too.
+    A row that states an income, or two figures of a household, is a household's, whatever relation it names: wives
+    file too.
     """
-    if row.cells.keys() & {"persons", "income_fen"}:
+    if "income_fen" in row.cells or len(row.cells.keys() & {"persons", "homes", "floor_area_dm2"}) > 1:
         return ""
     words = [row.text("relation")] if under_head else []
     words.append(row.text("serial"))
@@ -129,9 +144,9 @@ def _relation_under_head(row: TableRow, form: Form, *, under_head: bool) -> str:
 
 
 def _says_only_who(row: TableRow, form: Form) -> bool:
-    """Return whether a row only names somebody: no number of its own, nothing a household is judged by."""
+    """Return whether a row only names somebody with a number: no serial of its own, nothing to be judged by."""
     answered = {key for key in row.cells if key in form.told_by}
-    return "serial" not in row.cells and not answered and bool(row.cells.keys() & {"name", "id_number"})
+    return "serial" not in row.cells and not answered and len(_number(row.cells, "id_number")) >= LEAST_NUMBER
 
 
 def _member_of(
@@ -198,12 +213,13 @@ def _named_after(members_sheet: str, household_sheet: str) -> bool:
 
 
 class _Index:
-    """The households of a scope by number, by serial number and name, and by name."""
+    """The households of a scope by number, by serial number and name, and by name; the nameless by serial number."""
 
     def __init__(self, scope: Sequence[Family]) -> None:
         self.by_id: dict[str, Family] = {}
         self.by_place: dict[tuple[str, str], Family] = {}
         self.by_name: dict[str, list[Family]] = {}
+        self.nameless: dict[str, Family] = {}
         for family in scope:
             number = _number(family.row.cells, "id_number")
             name = person_name(family.row.text("name"))
@@ -211,6 +227,8 @@ class _Index:
                 self.by_id.setdefault(same_person_number(number), family)
             self.by_place.setdefault((family.row.text("serial"), name), family)
             self.by_name.setdefault(name, []).append(family)
+            if not name and family.row.text("serial"):
+                self.nameless.setdefault(family.row.text("serial"), family)
 
     def match(self, line: _Line) -> Family | None:
         if line.worker_id and (family := self.by_id.get(same_person_number(line.worker_id))):
@@ -218,4 +236,6 @@ class _Index:
         if line.worker_name and (family := self.by_place.get((line.serial, line.worker_name))):
             return family
         alike = self.by_name.get(line.worker_name, []) if line.worker_name else []
-        return alike[0] if len(alike) == 1 else None
+        if len(alike) == 1:
+            return alike[0]
+        return self.nameless.get(line.serial) if not alike else None

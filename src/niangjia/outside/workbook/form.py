@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -27,7 +27,7 @@ TRAILING_UNIT = re.compile(
 MONEY_UNIT = re.compile(r"(?<![一-鿿])(百元|千元|万元|元|万|千)(?![一-鿿]*款)")
 LOOSE_MONEY_UNIT = re.compile(r"(百元|千元|万元|元)")
 PER_MONTH = re.compile(
-    r"元?/(?:每)?月|每月|按月|月均|(?<![个0-9])月(?:总|平均|度)?(?:收入|支出|租金|付|花费)|^月$|元[每·]月"
+    r"元?/(?:每)?月|月/(?:百|千|万)?元|每月|按月|月均|(?<![个0-9])月(?:总|平均|度)?(?:收?入|支出|租金|付|花费)|^月$|元[每·]月"
 )
 LONGEST_HEADING = 60
 
@@ -63,6 +63,14 @@ class Group:
 
     like: re.Pattern[str]
     turns: Mapping[str, str]
+    prefix: re.Pattern[str] | None = None
+
+    def turned(self, form: Form, leaf: str) -> Field | None:
+        """Return the field of a heading that begins with the group's own words: 成员姓名 is a member's name."""
+        own = self.prefix.match(plain_heading(leaf)) if self.prefix else None
+        rest = form.field_of(plain_heading(leaf)[own.end() :], table="household") if own else None
+        key = self.turns.get(rest[0].key) if rest else None
+        return form.fields[key] if key else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,13 @@ class Heading:
     factor: int | None = None
     period: Period | None = None
     exact: bool = True
+
+    def in_unit(self, form: Form, unit: str) -> Heading:
+        """Return the heading with the scale and period that a unit written under it states."""
+        if self.field.kind != "money" or not unit:
+            return self
+        factor, period = _money_factor(form, (unit,)), _period((unit,))
+        return replace(self, factor=factor or self.factor, period=period or self.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +140,7 @@ def load_form(path: Path) -> Form:
         key=told["form"],
         label=told["label"],
         fields=fields,
-        groups=tuple(Group(re.compile(group["like"]), group["turns"]) for group in told["groups"]),
+        groups=tuple(_group(group) for group in told["groups"]),
         patterns=patterns,
         words={name: frozenset(words) for name, words in told["words"].items()},
         money_units=told["units"]["money"],
@@ -134,6 +149,11 @@ def load_form(path: Path) -> Form:
         told_by=frozenset(told["told_by"]),
         shared=tuple(told["shared"]),
     )
+
+
+def _group(spec: Mapping[str, Any]) -> Group:
+    prefix = spec.get("prefix")
+    return Group(re.compile(spec["like"]), spec["turns"], re.compile(prefix) if prefix else None)
 
 
 def _field(key: str, spec: Mapping[str, Any], units: Mapping[str, Mapping[str, int]]) -> Field:
@@ -198,6 +218,10 @@ def heading(form: Form, levels: tuple[str, ...], *, table: TableKind) -> Heading
     The lowest cell decides; where it says too little, it is read together with those above it.
     """
     leaf = levels[-1]
+    if table == "household":
+        for group in form.groups:
+            if (own := group.turned(form, leaf)) is not None:
+                return Heading(own)
     joined = "".join(plain_heading(level) for level in levels)
     among = [found for found in (form.field_of(leaf, table=table), form.field_of(joined, table=table)) if found]
     if not among:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from niangjia.outside.workbook.form import Form, Heading, TableKind, heading
 from niangjia.outside.workbook.raw import RawCell, RawSheet
@@ -15,6 +15,13 @@ ABOUT_THE_SHEET = re.compile(
     r"^(填报|填表|制表|编报|报送|上报|编制|汇总|申报)?(单位|日期|时间|人|部门)(\((盖章|公章|签章)\))?[:：]|\((盖章|公章|签章)\)|^单位[:：]"
 )
 NUMBERED_PERSON = re.compile(r"^['A-Za-z]{0,3}\d[\d ]{6,}[\dXx]?")
+UNIT_LABEL = re.compile(r"^(计量|金额)?单位[:：]?$|^[-—/]+$")
+UNIT_WORD = re.compile(
+    r"^(单位:)?((百|千|万)?元(/(人|户)?[·/]?[年月])?|[人口个名套处间户](数)?|m2|平方米|平米|平方|年/?月/?日|日期|文本|数字|是/否|√/×)$"
+)
+GUIDANCE = re.compile(
+    r"必填|选填|^数字$|文本|下拉|格式|含本人|填写|填报|^选择$|是/否|有/无|无/代步|与身份证|精确到|保留"
+)
 COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[甲乙丙丁戊己庚]|栏次)\)?$")
 
 
@@ -153,7 +160,29 @@ def _table_at(grid: _Grid, form: Form, row: int) -> tuple[Table, int] | None:
     if best is None:
         return None
     _, height, kind, columns, repeats = best
+    units = _units_under(grid, row + height)
+    if units:
+        columns = tuple(
+            replace(column, heading=column.heading.in_unit(form, units.get(column.index, ""))) for column in columns
+        )
+        height += 1
     return Table(grid.sheet, kind, row, row + height - 1, columns, repeats=repeats), row + height
+
+
+def _units_under(grid: _Grid, row: int) -> Mapping[int, str]:
+    """Return what a row of units, or of hints how to fill in, states under the headings: units by column, never empty.
+
+    Empty for any other row.
+    """
+    cells = grid.sheet.rows.get(row, {})
+    said = {index: squeezed(cell.value).strip("()") for index, cell in cells.items() if squeezed(cell.value)}
+    told = {index: text for index, text in said.items() if not UNIT_LABEL.match(text)}
+    units = {index: text for index, text in told.items() if UNIT_WORD.match(compatible(text))}
+    guidance = [text for text in told.values() if GUIDANCE.search(text)]
+    if any(cell.kind != "text" or re.search(r"\d{6,}", cell.text) for cell in cells.values()):
+        return {}
+    whole = len(told) >= 2 and len(units) == len(told)
+    return units | {0: ""} if whole or (len(told) >= 4 and 2 * (len(units) + len(guidance)) >= len(told)) else {}
 
 
 def _promising(grid: _Grid, form: Form, row: int) -> bool:
@@ -250,8 +279,21 @@ def _take_row(table: Table, grid: _Grid, form: Form, number: int) -> None:
         table.totals.append(row)
     elif _is_note(texts, row, form) or _is_column_numbers(own):
         table.notes.extend(texts)
-    elif not form.patterns["example_words"].search(row.text("serial")):
+    elif not _is_example(row, form) and not _is_unfilled(row, table):
         table.rows.append(row)
+
+
+def _is_example(row: TableRow, form: Form) -> bool:
+    """Return whether a row shows how to fill the table in, by its serial number or by the name in it."""
+    return any(form.patterns["example_words"].search(row.text(key)) for key in ("serial", "name"))
+
+
+def _is_unfilled(row: TableRow, table: Table) -> bool:
+    """Return whether a row of a form holds nothing yet but what was printed in it: its number, its 否 and 无."""
+    kinds = {column.key: column.heading.field.kind for column in table.columns}
+    return table.kind == "household" and all(
+        key == "unit_column" or kinds[key] in {"yes_no", "choice", "word", "ignored"} for key in row.cells
+    )
 
 
 def _value(grid: _Grid, table: Table, number: int, column: Column) -> RawCell | None:
@@ -276,8 +318,10 @@ def _is_note(texts: list[str], row: TableRow, form: Form) -> bool:
     if identified:
         return False
     filled = [key for key in row.cells if key not in {"serial", "unit_column", "remark"}]
+    if len(filled) <= 1 and any(form.patterns["nil_words"].search(squeezed(text)) for text in texts):
+        return True
     if any(form.patterns["note_words"].search(squeezed(text)) for text in texts):
-        return len(filled) <= 4
+        return len(filled) <= 4 or sum(text.endswith((":", "：")) for text in texts) > 1
     if len(filled) == 0:
         return True
     longest = max(len(text) for text in texts)

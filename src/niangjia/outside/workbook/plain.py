@@ -13,7 +13,7 @@ from niangjia.outside.workbook.refusals import FileRefused
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 KEPT_AS_TEXT = re.compile(r'^="(.*)"$')
-DELIMITERS = (",", "\t", ";")
+DELIMITERS = (",", "\t", ";", "|")
 LONGEST_SHEET_NAME = 31
 
 

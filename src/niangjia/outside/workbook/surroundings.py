@@ -13,13 +13,17 @@ from niangjia.values.periods import Quarter
 from niangjia.values.text import compatible, folded, squeezed
 
 SENDER = re.compile(
-    r"(?:填报|申报|上报|报送|编报|填表|汇总|制表|编制)?单位(?:名称)?(?:\([^)]*\))?\s*[:：]\s*([^\s:：(（,，;；]{2,40})"
+    r"(?:填报|申报|上报|报送|编报|填表|汇总|制表|编制|基层)?(?:单位|工会|工会组织)(?:名称|全称)?"
+    r"(?:\([^)]*\))?\s*[:：]\s*([^\s:：(（,，;；]{2,40}+)(?!\s*[:：])"
+)
+SENDER_LABEL = re.compile(
+    r"单位(?:\([^)]*\))?[:：]$|^(?:填报|上报|报送|申报)?单位(?:名称|全称)?[:：]?$|^工会(?:名称|全称)[:：]?$"
 )
 UNION = re.compile(r"^([^\s:：,，;；]{2,40}?工会(?:联合会|委员会|工作委员会)?)")
 BEFORE_THE_YEAR = re.compile(r"^.*?(?=20\d\d年?)")
 NOT_A_SENDER = re.compile(r"^[元万千百人口户套㎡、,，/]+$")
 MONEY_LINE = re.compile(
-    r"(?:(?:金额|货币|计量|数据)?单位|金额(?:单位)?|均以|以)\s*(?:[:：为是]|均为)?\s*(?:人民币)?(百元|千元|万元|元)"
+    r"(?:(?:金额|货币|计量|数据)?单位|金额(?:单位)?|均以|以)\s*(?:[:：为是(]|均为)?\s*(?:[人户口套个㎡、,/和及]|平方米|m2)*(?:人民币)?(百元|千元|万元|元)"
 )
 QUARTERS = (
     re.compile(r"(20\d\d)\s*年?\s*度?\s*第?([一二三四1-4])季度"),
@@ -51,7 +55,7 @@ def sender(lines: Iterable[str]) -> str:
             if not NOT_A_SENDER.match(name):
                 return name
     for position, line in enumerate(told):
-        if re.search(r"单位(\([^)]*\))?[:：]$", line) and position + 1 < len(told):
+        if SENDER_LABEL.search(line) and position + 1 < len(told):
             return told[position + 1].split("(")[0].strip()
     for line in told:
         title = BEFORE_THE_YEAR.match(line)
