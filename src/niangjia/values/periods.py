@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from niangjia.values.errors import NotAQuarter
 
-WRITTEN = re.compile(r"^\s*(\d{4})\s*[-年]?\s*[Qq第]?\s*([1-4一二三四])\s*(?:季度)?\s*$")
+WRITTEN = re.compile(r"^\s*((?:19|20|21)\d\d)\s*[-年]?\s*[Qq第]?\s*([1-4一二三四])\s*(?:季度)?\s*$")
 ORDINALS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
