@@ -24,6 +24,7 @@ def test_a_web_server_opens_the_door_without_being_told_the_settings(tmp_path: P
 def test_production_without_keys_does_not_open(tmp_path: Path) -> None:
     secret = tmp_path / "secret.key"
     secret.write_text("x" * 60, encoding="ascii")
+    secret.chmod(0o400)
     answer = opened(
         tmp_path, NIANGJIA_ENV="production", NIANGJIA_HOSTS="nj.example.org", NIANGJIA_SECRET_KEY_FILE=str(secret)
     )

@@ -120,6 +120,14 @@ def seal() -> int:
     return len(fresh)
 
 
+def end_holds() -> bool:
+    """Return whether the event that the end of the chain names is there, with that seal: the quick look of a pulse."""
+    head = Head.objects.filter(pk=1).first() or Head()
+    if head.sequence == 0:
+        return not Event.objects.filter(sequence__isnull=False).exists()
+    return Event.objects.filter(sequence=head.sequence, seal=head.seal).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
     """What a walk along the chain found: how many events hold, and the first number that does not.

@@ -7,6 +7,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from niangjia.values.errors import NiangjiaError
+
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "2",
@@ -16,19 +18,35 @@ SQLITE_PRAGMAS = {
 """What every SQLite connection must run with; read back at start-up by ``niangjia.site.checks``."""
 
 
+SHORTEST_SECRET = 50
+
+
+class SecretMissing(NiangjiaError):
+    """The site's own secret is not there, or is none."""
+
+    code = "secret_missing"
+
+
 def secret_from_file(default: Path, *, variable: str, create: bool) -> str:
     """Return the secret kept in the file that the environment ``variable`` names, else in ``default``.
 
     Outside production a missing file is made, readable by its owner alone.
 
-    Errors: ``FileNotFoundError`` in production when there is none.
+    Errors: ``SecretMissing`` in production when there is none, and everywhere when others may read it or it is short.
     """
     path = Path(os.environ.get(variable, default))
-    if not path.exists() and create:
+    if not path.exists():
+        if not create:
+            raise SecretMissing(f"没有网站的密钥文件 {path.name}；请按 docs/how-to/production.md 第 3 节生成")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
-        path.chmod(0o600)
-    return path.read_text(encoding="ascii").strip()
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(64))
+    if path.stat().st_mode & 0o077:
+        raise SecretMissing(f"网站的密钥文件 {path.name} 别人也能读；请执行 chmod 400")
+    secret = path.read_text(encoding="ascii").strip()
+    if len(secret) < SHORTEST_SECRET:
+        raise SecretMissing(f"网站的密钥文件 {path.name} 里的密钥太短；请按 docs/how-to/production.md 第 3 节重新生成")
+    return secret
 
 
 def database_from_url(url: str, *, sqlite_file: Path) -> dict[str, object]:
