@@ -49,10 +49,10 @@ class Visitor:
         with self.page.expect_navigation():
             self.main.get_by_role("button", name=words, exact=True).click()
 
-    def follow(self, words: str) -> None:
+    def follow(self, words: str, *, within: Locator | None = None) -> None:
         """Follow the first link of these words."""
         with self.page.expect_navigation():
-            self.main.get_by_role("link", name=words).first.click()
+            (within or self.main).get_by_role("link", name=words).first.click()
 
     def said(self) -> str:
         """Return what the site said about the last thing done."""

@@ -27,7 +27,7 @@ from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
 from niangjia.web import clock
 from niangjia.web.forms import row_number
-from niangjia.web.wording import quarter_text
+from niangjia.web.wording import date_text, quarter_text
 
 ON_A_PAGE = 100
 UNITS = {"household": gettext_noop("户"), "union": gettext_noop("家"), "fen": gettext_noop("元")}
@@ -106,7 +106,7 @@ def scorecard(request: ActingRequest, period: str) -> HttpResponse:
             "bars": union_bars(request.actor, scope),
             "line": quarter_line(scope, quarter),
             "unions": union_table(request.actor, scope),
-            "attention": attention(scope),
+            "attention": attention(request.actor, scope),
         },
     )
 
@@ -225,15 +225,15 @@ def union_table(actor: Actor, scope: Scope) -> dict[str, Any]:
 TIER_COLUMNS = ("deep", "relative", "accident")
 
 
-def attention(scope: Scope) -> list[dict[str, str]]:
+def attention(actor: Actor, scope: Scope) -> list[dict[str, str]]:
     """Return what deserves a look: who has not reported, what waits for its money."""
     late = Return.objects.within(scope.union_ids).filter(period=scope.period, state="expected")
     found = [
         {
             "text": _("%(union)s还没有报摸排表") % {"union": one.owner_union.short_name},
-            "url": reverse("hardship:quarter", args=[scope.period]),
+            "url": reverse("hardship:quarter", args=[scope.period]) if actor.may("see_returns") else "",
             "action": _("看摸排"),
-            "hint": _("期限 %(day)s") % {"day": one.due_on.isoformat()},
+            "hint": _("期限 %(day)s") % {"day": date_text(one.due_on, year=False)},
         }
         for one in late.select_related("owner_union")
     ]
@@ -242,7 +242,7 @@ def attention(scope: Scope) -> list[dict[str, str]]:
         found.append(
             {
                 "text": _("有 %(count)s 笔签了字，还没有预留资金") % {"count": waiting},
-                "url": reverse("funds"),
+                "url": reverse("funds") if actor.may("see_funds") else "",
                 "action": _("看资金"),
                 "hint": "",
             }
@@ -291,7 +291,10 @@ def household_rows(cases: Any, actor: Actor) -> tuple[list[dict[str, Any]], list
             "label": case.household.head_name,
             "url": reverse("hardship:verdict", args=[case.pk]) if actor.may("see_verdicts") else "",
             "cells": cells(
-                heads, case.owner_union.short_name, _(tiers.get(case.decided, "")), f"{case.decided_at:%Y-%m-%d}"
+                heads,
+                case.owner_union.short_name,
+                _(tiers.get(case.decided, "")),
+                date_text(case.decided_at, weekday=False),
             ),
         }
         for case in cases.select_related("household", "owner_union")
@@ -327,7 +330,7 @@ def return_rows(returns: Any, actor: Actor) -> tuple[list[dict[str, Any]], list[
         {
             "label": one.owner_union.name,
             "url": reverse("hardship:return", args=[one.pk]) if actor.may("see_returns") else "",
-            "cells": cells(heads, _(one.get_state_display()), one.due_on.isoformat()),
+            "cells": cells(heads, _(one.get_state_display()), date_text(one.due_on, weekday=False)),
         }
         for one in returns.select_related("owner_union")
     ]

@@ -115,7 +115,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
                 for key, label in TABS
             ],
             "filters": None,
-            "rows": [line(due, today=today) for due in page.object_list],
+            "rows": [line(due, request.actor, today=today) for due in page.object_list],
             "total": page.paginator.count,
             "first": page.start_index(),
             "last": page.end_index(),
@@ -140,30 +140,29 @@ def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
     return True
 
 
-def line(due: Due, *, today: date) -> dict[str, Any]:
+def where(due: Due, actor: Actor) -> str:
+    """Return the page where a thing is done; for who cannot do it, the page that shows it; else nothing."""
+    if due.kind == "merge":
+        return reverse("hardship:merges")
+    if due.kind == "return" and due.state == "to_mend":
+        return reverse("hardship:return", args=[due.subject_id])
+    if due.kind == "return" and actor.may("file_returns"):
+        return f"{reverse('hardship:upload', args=[due.period])}?union={due.union_id}"
+    if due.kind == "return" or due.state == "filed":
+        return reverse("hardship:quarter", args=[due.period]) if actor.may("see_returns") else ""
+    if due.step in {"reserve", "pay"} and actor.may("see_funds"):
+        return reverse("funds")
+    return reverse("hardship:verdict", args=[due.subject_id]) if actor.may("see_verdicts") else ""
+
+
+def line(due: Due, actor: Actor, *, today: date) -> dict[str, Any]:
     """Return one line of the inbox."""
     quarter = quarter_text(due.period)
-    url = {
-        "return": lambda: (
-            reverse("hardship:return", args=[due.subject_id])
-            if due.state == "to_mend"
-            else reverse("hardship:upload", args=[due.period])
-        ),
-        "case": lambda: (
-            reverse("funds")
-            if due.step in {"reserve", "pay"}
-            else reverse("hardship:verdict", args=[due.subject_id])
-            if due.state != "filed"
-            else reverse("hardship:quarter", args=[due.period])
-        ),
-        "override": lambda: reverse("hardship:verdict", args=[due.subject_id]),
-        "merge": lambda: reverse("hardship:merges"),
-    }[due.kind]()
     status = RETURN_STATUS.get(due.state) or STATUS.get(due.state, "checking")
     return {
         "title": due.title or _("%(quarter)s摸排表") % {"quarter": quarter},
         "code": due.number,
-        "url": url,
+        "url": where(due, actor),
         "matter": _(MATTERS[due.step]),
         "waits_for": due.union if due.kind == "return" else _(ROLE_WORDS[due.role]),
         "on": due.due_on,

@@ -28,6 +28,7 @@ class Due:
     due_on: date | None
     state: str
     period: str
+    union_id: int = 0
 
 
 def dues(actor: Actor) -> list[Due]:
@@ -53,6 +54,7 @@ def due_returns(actor: Actor) -> Iterable[Due]:
             one.due_on,
             one.state,
             one.period,
+            one.owner_union_id,
         )
 
 

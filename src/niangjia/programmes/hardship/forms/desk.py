@@ -24,9 +24,7 @@ NO_OTHER_TIERS = ("cannot_tell",)
 class UploadForm(forms.Form):
     """A workbook, and for which union when one may send for several."""
 
-    union = forms.ModelChoiceField(
-        queryset=Union.objects.none(), label=_("哪家工会的"), required=False, empty_label=None
-    )
+    union = forms.ModelChoiceField(queryset=Union.objects.none(), label=_("哪家工会的"), empty_label=None)
     file = forms.FileField(
         label=_("摸排表"),
         help_text=_("Excel（.xlsx、.xls）或 CSV 都行；列名、顺序不一样也行。同一份传两遍也不会重复。"),

@@ -68,7 +68,6 @@ def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]
         "last": page.end_index(),
         "pages": {"number": page.number, "count": page.paginator.num_pages, "url": page_url(asked)},
         "sort": {"key": asked.get("sort", ""), "descending": False},
-        "crumbs": [{"label": _("家庭"), "url": ""}],
     }
 
 
@@ -178,7 +177,7 @@ def merge_page(actor: Actor) -> dict[str, Any]:
     return {
         "pairs": [pair(proposal) for proposal in proposals],
         "waiting": desk.open_merges(actor).count(),
-        "crumbs": [{"label": _("可能是一家"), "url": ""}],
+        "crumbs": [{"label": _("摸排"), "url": reverse("hardship:quarters")}, {"label": _("可能是一家"), "url": ""}],
     }
 
 

@@ -164,7 +164,7 @@ def parameter_lines(parameter: Parameter, current: InForce) -> dict[str, Any]:
             "place": value.place,
             "from_day": value.from_on,
             "value": number_or_text(value.value, value.text),
-            "unit": str(parameter.unit) if parameter.unit else "",
+            "unit": str(parameter.unit) if parameter.unit else "comparator",
             "source": value.source,
             "origin": current.origin if value == current.dated else _("预设"),
             "current": value == current.dated,
@@ -175,8 +175,8 @@ def parameter_lines(parameter: Parameter, current: InForce) -> dict[str, Any]:
 
 
 def number_or_text(value: object, text: str) -> object:
-    """Return a value as a page can draw it: an exact number, else its text."""
-    return value if isinstance(value, Fraction) else text
+    """Return a value as a page can draw it: an exact number; a percentage and a comparator as they are written."""
+    return value if isinstance(value, Fraction) and not text.endswith("%") else text
 
 
 def worked(policy: Policy, example: Example) -> dict[str, Any]:
@@ -234,7 +234,7 @@ def adoption_page(policy: Policy, union: Union, *, on: date) -> dict[str, Any]:
                 "key": key,
                 "label": one.parameter.label,
                 "value": number_or_text(one.value, one.dated.text),
-                "unit": str(one.parameter.unit) if one.parameter.unit else "",
+                "unit": str(one.parameter.unit) if one.parameter.unit else "comparator",
                 "from_day": one.dated.from_on,
                 "source": one.dated.source,
                 "origin": one.origin,

@@ -161,6 +161,7 @@ def upload_page(union: Union, period: str, filed_in: Return | None, *, today: da
             "url": reverse("hardship:quarter", args=[period]),
         },
         "union_label": union.name,
+        "union_id": union.pk,
         "on": filed_in.due_on if filed_in else None,
         "working_days_left": working_days_between(today, filed_in.due_on) if filed_in else None,
         "may_nil": filed_in is None or filed_in.state == "expected",
