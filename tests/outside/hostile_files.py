@@ -130,6 +130,11 @@ def far_cell() -> bytes:
     return sheet_with(added_rows(text_cell("XFD1048576", "x")))
 
 
+def merged_without_end() -> bytes:
+    merges = b'<mergeCells count="1"><mergeCell ref="A9:A1048576"/></mergeCells>'
+    return sheet_with(lambda sheet: sheet.replace(b"</sheetData>", b"</sheetData>" + merges))
+
+
 def far_column() -> bytes:
     return sheet_with(added_rows(text_cell("ZZ9", "x")))
 
@@ -192,6 +197,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a bomb beside the sheets": (bomb_of_one_part, "a.xlsx", "bomb"),
     "a bomb in the sheet": (bomb_in_the_sheet, "a.xlsx", "bomb"),
     "a million rows": (bomb_of_repeated_rows, "a.xlsx", "far_cell"),
+    "a merge without end": (merged_without_end, "a.xlsx", "too_much_merged"),
     "three thousand parts": (many_members, "a.xlsx", "too_many_parts"),
     "two parts of one name": (duplicate_parts, "a.xlsx", "duplicate_parts"),
     "a part that climbs out": (climbing_part, "a.xlsx", "strange_part"),

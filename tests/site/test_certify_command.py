@@ -9,7 +9,7 @@ import pytest
 
 from niangjia.site.cli import main
 from tests.outside.hostile_files import macros
-from tests.outside.making_workbooks import household, id_number, table, xlsx
+from tests.outside.making_workbooks import household, id_number, table, xls, xlsx
 
 WIFE = id_number(order="182", birth="19820405")
 ASKED = ["--quarter", "2026Q3", "--policy", "sample"]
@@ -53,6 +53,17 @@ def test_a_file_that_cannot_be_read_is_named_and_stops_no_other(
 def test_a_workbook_without_a_table_counts_as_unread(folder: Path, tmp_path: Path) -> None:
     (folder / "02.xlsx").write_bytes(xlsx({"表": [["甲", "乙"]]}))
     assert certified(folder, tmp_path / "out") == 1
+
+
+def test_a_copy_that_cannot_be_written_is_named_and_stops_no_other(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named_as_no_sheet_may_be = xls({"a_b": table(household(3))}).replace(b"a_b", b"a?b")
+    (folder / "00.xls").write_bytes(named_as_no_sheet_may_be)
+    assert certified(folder, tmp_path / "out") == 1
+    assert "没能写批注 00.xls：" in capsys.readouterr().out
+    assert len(lines(tmp_path / "out" / "rows.csv")) == 3
+    assert [path.name for path in (tmp_path / "out" / "annotated").iterdir()] == ["01.xlsx"]
 
 
 def test_locks_letters_copies_and_folders_are_left_aside(

@@ -56,11 +56,16 @@ class Household:
 
 @dataclass(slots=True)
 class Quarterly:
-    """A folder of returns, read and linked. ``unread`` names the files that could not be read, with the reason."""
+    """A folder of returns, read and linked.
+
+    ``unread`` names the files that could not be read, ``uncopied`` those whose copy could not be written, with the
+    reason.
+    """
 
     quarter: Quarter
     readings: dict[Path, ReturnReading] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    uncopied: dict[str, str] = field(default_factory=dict)
     left_aside: dict[str, str] = field(default_factory=dict)
     households: tuple[Household, ...] = ()
 
@@ -104,10 +109,19 @@ def _copies(paths: Sequence[Path]) -> dict[Path, Path]:
     first: dict[str, Path] = {}
     copies: dict[Path, Path] = {}
     for path in sorted((path for path in paths if path.is_file()), key=lambda path: (len(path.name), path.name)):
-        original = first.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path)
+        original = first.setdefault(_fingerprint(path), path)
         if original != path:
             copies[path] = original
     return copies
+
+
+def _fingerprint(path: Path) -> str:
+    """Return what the same bytes always give; a file that may not be opened is like no other."""
+    try:
+        with path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return str(path)
 
 
 def _read_into(run: Quarterly, path: Path) -> None:
@@ -226,10 +240,17 @@ def only_place(policy: Policy) -> str:
 
 
 def annotated(run: Quarterly, *, step: Step = iter) -> Iterable[tuple[str, bytes]]:
-    """Yield the copy of each return that goes back to its sender, by file name."""
+    """Yield the copy of each return that goes back to its sender, by file name.
+
+    A copy that cannot be written is named in ``run.uncopied`` and stops no other.
+    """
     names: set[str] = set()
     for path in step(list(run.readings)):
-        copy = annotate(path, run.readings[path].answer)
+        try:
+            copy = annotate(path, run.readings[path].answer)
+        except FileRefused as refusal:
+            run.uncopied[path.name] = str(refusal)
+            continue
         name = copy.name if copy.name.lower() not in names else f"{path.name}.xlsx"
         names.add(name.lower())
         yield name, copy.data

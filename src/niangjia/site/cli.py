@@ -89,7 +89,7 @@ def _certify(asked: argparse.Namespace) -> int:
         (copies / name).write_bytes(data)
     for line in summary(run, policy, decisions, out=asked.out):
         print(line)  # noqa: T201  edge-of-the-house
-    return SOMETHING_UNREAD if run.unread else EVERYTHING_READ
+    return SOMETHING_UNREAD if run.unread or run.uncopied else EVERYTHING_READ
 
 
 def _shown(paths: Iterable[Path], what: str) -> Iterable[Path]:
@@ -115,4 +115,5 @@ def summary(run: Quarterly, policy: Policy, decisions: Sequence[Decided], *, out
         lines += [f"  {reading.source}：{notice}" for notice in reading.notices]
     lines += [f"  没有读 {name}：{reason}。" for name, reason in run.left_aside.items()]
     lines += [f"  读不了 {name}：{reason}" for name, reason in run.unread.items()]
+    lines += [f"  没能写批注 {name}：{reason}" for name, reason in run.uncopied.items()]
     return [*lines, f"结果在 {out}；要改的格子标在 {out / 'annotated'} 里，改好后只传改过的行就行。"]

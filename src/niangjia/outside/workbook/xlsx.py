@@ -149,10 +149,10 @@ def _sheet(book: CalamineWorkbook, position: int, known: SheetTypes) -> RawSheet
     meta = book.sheets_metadata[position]
     sheet = book.get_sheet_by_index(position)
     rows: dict[int, dict[int, RawCell]] = {}
-    top, left = sheet.start or (0, 0)
+    first_row, first_column = sheet.start or (0, 0)
     for down, values in enumerate(sheet.to_python(skip_empty_area=True)):
         for right, value in enumerate(values):
-            at = (top + down + 1, left + right + 1)
+            at = (first_row + down + 1, first_column + right + 1)
             cell = _cell(value, at, known)
             if cell is not None:
                 rows.setdefault(at[0], {})[at[1]] = cell
@@ -163,6 +163,8 @@ def _sheet(book: CalamineWorkbook, position: int, known: SheetTypes) -> RawSheet
     merged: tuple[Box, ...] = tuple(
         (first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1) for first, last in sheet.merged_cell_ranges or ()
     )
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > limits.MOST_MERGED_CELLS:
+        raise FileRefused("too_much_merged", sheet=meta.name)
     visible = str(meta.visible).endswith(".Visible")
     return RawSheet(meta.name, visible, rows, merged[: limits.MOST_ROWS], frozenset(known.hidden_columns))
 
