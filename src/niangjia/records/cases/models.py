@@ -27,9 +27,7 @@ class Case(Owned):
 
     class Meta(Owned.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "period", "household"], name="one_case_a_household_and_period"
-            )
+            models.UniqueConstraint(fields=["programme", "period", "household"], name="one_case_a_household_and_period")
         ]
         indexes = [models.Index(fields=["programme", "period", "state"])]
 
