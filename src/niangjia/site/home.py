@@ -160,7 +160,7 @@ def line(due: Due, actor: Actor, *, today: date) -> dict[str, Any]:
     quarter = quarter_text(due.period)
     status = RETURN_STATUS.get(due.state) or STATUS.get(due.state, "checking")
     return {
-        "title": due.title or _("%(quarter)s摸排表") % {"quarter": quarter},
+        "title": due.title or _("%(union)s：%(quarter)s摸排表") % {"union": due.union, "quarter": quarter},
         "code": due.number,
         "url": where(due, actor),
         "matter": _(MATTERS[due.step]),
