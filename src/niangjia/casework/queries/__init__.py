@@ -15,7 +15,7 @@ from niangjia.casework.queries.cases import (
     tiers_in,
 )
 from niangjia.casework.queries.dues import Due, dues, open_merges
-from niangjia.casework.queries.files import filed_row, places_to_mend, row_in_place_of, upload_to_mend, uploads
+from niangjia.casework.queries.files import filed_rows, places_to_mend, row_in_place_of, upload_to_mend, uploads
 from niangjia.casework.queries.tree import ancestors, children
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "decision_on",
     "dues",
     "events_of",
-    "filed_row",
+    "filed_rows",
     "heads",
     "household_cases",
     "judged_cases",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Q
 
 from niangjia.records.papers.models import Return, ReturnRow, Upload
-from niangjia.records.people.models import Household
 
 
 def uploads(filed_in: Return) -> list[Upload]:
@@ -38,10 +39,14 @@ def row_in_place_of(row: ReturnRow) -> ReturnRow:
     return current
 
 
-def filed_row(household: Household, *, period: str) -> ReturnRow | None:
-    """Return the live row in which a household was filed for a period."""
-    return (
-        ReturnRow.everywhere.filter(household=household, filed_in__period=period, replaced_by__isnull=True)
-        .select_related("upload")
-        .first()
+def filed_rows(household_ids: Iterable[int], *, periods: Iterable[str]) -> dict[tuple[int, str], ReturnRow]:
+    """Return the live rows in which households were filed for periods, by household and period."""
+    rows = (
+        ReturnRow.everywhere.filter(
+            household_id__in=set(household_ids), filed_in__period__in=set(periods), replaced_by__isnull=True
+        )
+        .select_related("upload", "filed_in")
+        .defer("upload__content")
+        .order_by("-id")
     )
+    return {(row.household_id, row.filed_in.period): row for row in rows if row.household_id is not None}

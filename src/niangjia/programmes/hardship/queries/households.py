@@ -21,6 +21,7 @@ from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.programmes.hardship.queries.rows import reading_of
 from niangjia.programmes.hardship.queries.verdict import STATUS
 from niangjia.records.cases.models import Assessment, Case
+from niangjia.records.papers.models import ReturnRow
 from niangjia.records.people.models import Household, MergeProposal, Person
 from niangjia.values.periods import Quarter
 from niangjia.web.forms import row_number
@@ -168,22 +169,27 @@ def change_words(tier: str, before: str) -> str:
 
 def merge_page(actor: Actor) -> dict[str, Any]:
     """Return everything that ``hardship/merges.html`` shows."""
-    proposals = (
+    proposals = list(
         actor.rows(MergeProposal, "decide_merges")
         .filter(second__owner_union_id__in=actor.union_ids("decide_merges"))
         .select_related("first__owner_union", "second__owner_union", "decided_by")
         .order_by("-state", "-id")
     )
+    households = [household for one in proposals for household in (one.first_id, one.second_id)]
+    rows = desk.filed_rows(households, periods=[one.period for one in proposals])
     return {
-        "pairs": [pair(proposal) for proposal in proposals],
+        "pairs": [pair(proposal, rows) for proposal in proposals],
         "waiting": desk.open_merges(actor).count(),
         "crumbs": [{"label": _("摸排"), "url": reverse("hardship:quarters")}, {"label": _("可能是一家"), "url": ""}],
     }
 
 
-def pair(proposal: MergeProposal) -> dict[str, Any]:
+def pair(proposal: MergeProposal, rows: Mapping[tuple[int, str], ReturnRow]) -> dict[str, Any]:
     """Return two filings side by side."""
-    left, right = (filing_of(household, proposal.period) for household in (proposal.first, proposal.second))
+    left, right = (
+        filing_of(household, rows.get((household.pk, proposal.period)))
+        for household in (proposal.first, proposal.second)
+    )
     same_head = proposal.first.head_index == proposal.second.head_index
     labels = {fact.key: fact.label for fact in PROGRAMME.facts.facts}
     differing = _("、").join(told(labels.get(key, key)) for key in proposal.differences)
@@ -207,9 +213,8 @@ def pair(proposal: MergeProposal) -> dict[str, Any]:
     }
 
 
-def filing_of(household: Household, period: str) -> dict[str, Any]:
+def filing_of(household: Household, row: ReturnRow | None) -> dict[str, Any]:
     """Return one filing as the pair shows it."""
-    row = desk.filed_row(household, period=period)
     reading = reading_of(row) if row else {"facts": {}, "others": []}
     return {
         "name": household.head_name,
