@@ -21,7 +21,7 @@ from niangjia.casework import trail
 from niangjia.casework.access import Actor
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.access.sign_in import NotSignedIn, sign_in, sign_out
-from niangjia.casework.queries import Due
+from niangjia.casework.queries import Due, money
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.queries.verdict import STATUS
 from niangjia.site.demonstration import accounts_shown
@@ -115,7 +115,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
                 for key, label in TABS
             ],
             "filters": None,
-            "rows": [line(due, request.actor, today=today) for due in page.object_list],
+            "rows": lines(list(page.object_list), request.actor, today=today),
             "total": page.paginator.count,
             "first": page.start_index(),
             "last": page.end_index(),
@@ -140,7 +140,16 @@ def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
     return True
 
 
-def where(due: Due, actor: Actor) -> str:
+def lines(dues: list[Due], actor: Actor, *, today: date) -> list[dict[str, Any]]:
+    """Return the lines of the inbox; a payout leads to the fund that it comes from."""
+    buckets = money.reserving_buckets(due.subject_id for due in dues if due.step == "pay")
+    return [
+        line(due, where(due, actor, bucket=buckets.get(due.subject_id) if due.step == "pay" else None), today=today)
+        for due in dues
+    ]
+
+
+def where(due: Due, actor: Actor, *, bucket: int | None) -> str:
     """Return the page where a thing is done; for who cannot do it, the page that shows it; else nothing."""
     if due.kind == "merge":
         return reverse("hardship:merges")
@@ -151,18 +160,18 @@ def where(due: Due, actor: Actor) -> str:
     if due.kind == "return" or due.state == "filed":
         return reverse("hardship:quarter", args=[due.period]) if actor.may("see_returns") else ""
     if due.step in {"reserve", "pay"} and actor.may("see_funds"):
-        return reverse("funds")
+        return reverse("fund", args=[bucket]) if bucket else reverse("funds")
     return reverse("hardship:verdict", args=[due.subject_id]) if actor.may("see_verdicts") else ""
 
 
-def line(due: Due, actor: Actor, *, today: date) -> dict[str, Any]:
+def line(due: Due, url: str, *, today: date) -> dict[str, Any]:
     """Return one line of the inbox."""
     quarter = quarter_text(due.period)
     status = RETURN_STATUS.get(due.state) or STATUS.get(due.state, "checking")
     return {
         "title": due.title or _("%(union)s：%(quarter)s摸排表") % {"union": due.union, "quarter": quarter},
         "code": due.number,
-        "url": where(due, actor),
+        "url": url,
         "matter": _(MATTERS[due.step]),
         "waits_for": due.union if due.kind == "return" else _(ROLE_WORDS[due.role]),
         "on": due.due_on,

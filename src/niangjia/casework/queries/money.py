@@ -114,6 +114,12 @@ def reserved_under(decision: Decision) -> list[Entitlement]:
     )
 
 
+def reserving_buckets(case_ids: Iterable[int]) -> dict[int, int]:
+    """Return for each of these cases the bucket in which its money is reserved, if some is."""
+    reserved = Entitlement.everywhere.filter(case__in=list(case_ids), state="reserved", bucket__isnull=False)
+    return dict(reserved.order_by("-id").values_list("case_id", "bucket_id"))
+
+
 def had_in(case: Case, *, benefit: str, period_key: str) -> Entitlement | None:
     """Return the entitlement by which the household of ``case`` has a benefit of that period in another case."""
     return (
