@@ -233,9 +233,10 @@ def chance(text: str) -> int:
 
 
 def workbook_of(union: str, quarter: Quarter, rows: list[dict[str, Any]]) -> bytes:
-    """Return a return as a union would send it; with no rows, a nil return."""
+    """Return a return as a union would send it; with no rows, a nil return. The same rows are the same bytes."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"created": moment(quarter.last_day)})
         sheet = book.add_worksheet("摸排表")
         sheet.write_string(0, 0, f"{quarter.label}困难职工摸排表")
         sheet.write_string(1, 0, f"填报单位：{union}")

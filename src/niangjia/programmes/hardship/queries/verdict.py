@@ -18,7 +18,7 @@ from niangjia.casework.queries import money
 from niangjia.casework.review import CANNOT_TELL, NO_TIER, open_override
 from niangjia.engines.rules import Verdict, load_policy
 from niangjia.engines.rules.changes import Change, Changes, Settling, changes
-from niangjia.engines.rules.verdict import BenefitShown, ComparisonShown, TestShown, VariableShown
+from niangjia.engines.rules.verdict import BenefitShown, ComparisonShown, Piece, TestShown, VariableShown
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.decision import decision_panel
 from niangjia.programmes.hardship.queries.reasons import groups, line_words
@@ -212,9 +212,25 @@ def amount(benefit: BenefitShown, case: Case) -> dict[str, Any]:
     return {
         "label": benefit.label,
         "fen": benefit.amount_fen,
-        "note": benefit.formula,
+        "note": product(benefit),
         "uncapped_fen": benefit.before_ceiling.rounded if benefit.capped and benefit.before_ceiling else None,
     }
+
+
+def product(benefit: BenefitShown) -> str:
+    """Return how an amount came about: plain numbers as they are, everything else by its name and value."""
+    return " ".join(
+        f"{piece.sign if position else ''} {piece_words(piece)}".strip()
+        for position, piece in enumerate(benefit.pieces)
+    )
+
+
+def piece_words(piece: Piece) -> str:
+    """Return one factor in words."""
+    if piece.value is None:
+        return f"{_(piece.label)} ?"
+    money = piece.value.unit.startswith("fen")
+    return f"{_(piece.label)} {yuan_text(piece.value.rounded)}" if money else piece.value.text
 
 
 def overridden_amounts(override: Override) -> list[dict[str, Any]]:
