@@ -180,6 +180,68 @@ def test_somebody_known_is_brought_up_to_date_and_not_doubled(county: County) ->
     assert (unseal(person, "phone"), person.bank) == ("15499998888", "另一家银行")
 
 
+def test_members_are_kept_once_and_the_head_is_no_member(county: County) -> None:
+    _filed_in, upload, _fresh = file_return(county, "street", [GOOD])
+    reading = services.filed(services.reading_of_upload(upload).rows[0]).reading
+    told = [
+        {"name": "赵一", "relation": "本人", "id_number": id_number(1)},
+        {"name": "孙小", "relation": "子女", "id_number": id_number(31)},
+        {"name": "孙大", "relation": "子女", "id_number": ""},
+    ]
+    owner = county.unions["street"].pk
+    for spelling in ("孙小", "孙晓"):
+        told[1]["name"] = spelling
+        home = intake.keep_household({**reading, "members": told}, owner_union_id=owner, at=AT)
+    assert [person.name for person in Person.everywhere.filter(household=home).order_by("id")] == [
+        "赵一",
+        "孙晓",
+        "孙大",
+    ]
+
+
+def test_a_row_whose_number_is_mended_in_its_place_replaces_the_old_one(county: County) -> None:
+    """Two of one name are to be mended: only the place tells which one came back."""
+    twins = [wrong(40, "同名"), wrong(41, "同名")]
+    filed_in, _upload, _fresh = file_return(county, "street", twins)
+    first, second = live(filed_in)
+    file_return(county, "street", [household(40, "同名"), twins[1]])
+    rows = live(filed_in)
+    assert [row.verdict for row in rows] == ["accept", "fix"]
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.replaced_by_id == rows[0].pk
+
+
+def wrong(number: int, name: str, **changes: Any) -> dict[str, Any]:
+    """Return a household whose number cannot be read."""
+    return household(number, name, id_number=id_number(number)[:-1] + "A", **changes)
+
+
+def test_namesakes_with_unreadable_numbers_are_both_kept(county: County) -> None:
+    filed_in, _upload, _fresh = file_return(county, "street", [wrong(41, "同名"), wrong(42, "同名")])
+    assert [row.name for row in live(filed_in)] == ["同名", "同名"]
+
+
+def test_rows_that_come_back_at_other_places_mend_their_own(county: County) -> None:
+    """Only the bad rows come back, so that each stands where another stood before."""
+    filed_in, _upload, _fresh = file_return(
+        county, "street", [wrong(41, "孙三"), GOOD, wrong(43, "李四"), wrong(44, "周五")]
+    )
+    file_return(county, "street", [wrong(43, "李四"), household(41, "孙三"), wrong(44, "周五", persons=None)])
+    rows = {row.name: row.verdict for row in live(filed_in)}
+    assert rows == {"赵一": "accept", "孙三": "accept", "李四": "fix", "周五": "fix"}
+    assert len(live(filed_in)) == 4
+    file_return(county, "street", [household(44, "周五"), household(43, "李四")])
+    assert {row.verdict for row in live(filed_in)} == {"accept"}
+    assert len(live(filed_in)) == 4
+
+
+def test_a_row_that_lacked_its_name_is_mended_in_its_place(county: County) -> None:
+    filed_in, _upload, _fresh = file_return(county, "street", [GOOD, wrong(41, "")])
+    file_return(county, "street", [GOOD, household(41, "孙三")])
+    assert [row.name for row in live(filed_in)] == ["赵一", "孙三"]
+
+
 # ------------------------------------------------------------------------------------------------------------ merging
 
 

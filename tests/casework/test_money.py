@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from small_county import AT, County, build_county
 
-from niangjia.casework import payment, trail
+from niangjia.casework import payment, progress, trail
 from niangjia.casework.payment import FundExhausted, OwnSignature, WrongPurpose
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.records.accounts.models import Bucket, Entitlement, Entry, Journal
@@ -19,6 +19,7 @@ from niangjia.records.papers.models import FrozenFacts
 from niangjia.records.people.models import Household
 from niangjia.records.practices.models import PolicyVersion
 from niangjia.records.unions.models import Account
+from niangjia.values.errors import NegativeAmount
 
 AMOUNT = 600_00
 
@@ -187,6 +188,75 @@ def test_a_journal_that_does_not_sum_to_zero_cannot_be_sealed(county: County) ->
     Entry.objects.create(journal=journal, pocket="available", amount_fen=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Journal.everywhere.filter(pk=journal.pk).update(sealed=True)
+
+
+def test_a_bucket_that_is_open_is_opened_again_as_it_is(county: County) -> None:
+    bucket = bucket_with(county, AMOUNT)
+    again = payment.open_bucket(bucket.fund, purpose="living_aid", year=2026, by=county.accounts["finance"], at=AT)
+    assert (again.pk, again.available_fen) == (bucket.pk, AMOUNT)
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_nothing_and_less_than_nothing_is_not_put_in(county: County, amount: int) -> None:
+    bucket = bucket_with(county, AMOUNT)
+    with pytest.raises(NegativeAmount, match="大于 0"):
+        payment.allocate(bucket, amount_fen=amount, key="v", note="", by=county.accounts["finance"], at=AT)
+
+
+def test_what_is_reserved_is_not_reserved_again_nor_booked_under_the_same_key(county: County) -> None:
+    bucket, entitlement = bucket_with(county, 3 * AMOUNT), granted(county, 1)
+    finance = county.accounts["finance"]
+    payment.reserve(entitlement, bucket=bucket, by=finance, at=AT)
+    with pytest.raises(MovedMeanwhile, match="预留了"):
+        payment.reserve(entitlement, bucket=bucket, by=finance, at=AT)
+    Entitlement.everywhere.filter(pk=entitlement.pk).update(state="entitled")
+    Case.everywhere.filter(pk=entitlement.case_id).update(state="granted")
+    with pytest.raises(MovedMeanwhile, match="已经记过账"):
+        payment.reserve(entitlement, bucket=bucket, by=finance, at=AT)
+    assert payment.discrepancies() == []
+
+
+def test_of_two_benefits_the_case_waits_for_the_second(county: County) -> None:
+    first = granted(county, 1)
+    second = Entitlement.everywhere.create(
+        decision=first.decision,
+        case=first.case,
+        household=first.household,
+        owner_union_id=first.owner_union_id,
+        benefit="living_aid",
+        period_key="2027",
+        amount_fen=AMOUNT,
+    )
+    bucket, finance = bucket_with(county, 3 * AMOUNT), county.accounts["finance"]
+
+    def state() -> str:
+        return Case.everywhere.get(pk=first.case_id).state
+
+    payment.reserve(first, bucket=bucket, by=finance, at=AT)
+    payment.release(first, by=finance, at=AT)
+    assert state() == "granted"
+    for one in (first, second):
+        payment.reserve(one, bucket=bucket, by=finance, at=AT)
+    payment.post(first, by=finance, at=AT)
+    assert state() == "reserved"
+    payment.post(second, by=finance, at=AT)
+    assert state() == "paid"
+
+
+def test_a_journal_is_never_sealed_lopsided(county: County) -> None:
+    bucket = bucket_with(county, AMOUNT)
+    journal = payment.opened(bucket, key="lopsided", kind="allocate", by=county.accounts["finance"], at=AT)
+    assert journal is not None
+    for pockets in ({"available": 0}, {"available": 1, "source": 0}):
+        with pytest.raises(AssertionError):
+            payment.sealed(journal, **pockets)
+
+
+def test_a_case_that_somebody_else_moved_is_not_moved(county: County) -> None:
+    case = granted(county, 1).case
+    Case.everywhere.filter(pk=case.pk).update(version=5)
+    with pytest.raises(MovedMeanwhile, match="刷新"):
+        progress.advance(case, step="reserve", by=county.accounts["finance"], at=AT)
 
 
 @pytest.mark.race

@@ -34,7 +34,7 @@ def test_every_other_step_is_refused_in_words(asked: str) -> None:
 
 
 def test_what_is_owed_is_what_has_a_time() -> None:
-    assert [step.key for step in WAY.owed("filed")] == ["judge"]
+    assert [(step.key, within.count) for step, within in WAY.owed("filed")] == [("judge", 10)]
     assert WAY.owed("judged") == WAY.owed("gone") == ()
 
 

@@ -23,6 +23,8 @@ from niangjia.records.unions.models import TERRITORY, Union
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 FEW, MANY = 4, 24
+ONE_KIND_MORE = 2
+"""The larger county may have a kind of row that the smaller one lacks; twenty more of a kind would show."""
 MOST = {
     "inbox": 25,
     "households": 20,
@@ -109,5 +111,5 @@ def test_sixty_rows_cost_no_more_questions_than_ten(county: County, sign_in: Cal
         grown(county, start=start, end=end)
         counts.append({page: len(asked(clients[who], url)) for page, (who, url) in addresses(county).items()})
     few, many = counts
-    assert many == few
+    assert {page: (few[page], many[page]) for page in few if many[page] > few[page] + ONE_KIND_MORE} == {}
     assert {page: number for page, number in many.items() if number > MOST[page]} == {}

@@ -48,10 +48,8 @@ def advance(case: Case, *, step: str, by: Account, at: datetime, note: str = "")
 
 def start_clocks(case: Case, *, at: datetime) -> None:
     """Start the clock of every step that the charter wants within a time from the state that ``case`` is in."""
-    for owed in catalogue.programme(case.programme).lifecycle.owed(case.state):
-        if owed.within is None:
-            continue
-        reached = deadline(timezone.localdate(at), count=owed.within.count, unit=owed.within.unit)
+    for owed, within in catalogue.programme(case.programme).lifecycle.owed(case.state):
+        reached = deadline(timezone.localdate(at), count=within.count, unit=within.unit)
         Clock.objects.create(
             case=case,
             step=owed.key,
@@ -59,9 +57,9 @@ def start_clocks(case: Case, *, at: datetime) -> None:
             started_at=at,
             due_on=reached.due_on,
             working={
-                "count": owed.within.count,
-                "unit": owed.within.unit,
-                "source": owed.within.source,
+                "count": within.count,
+                "unit": within.unit,
+                "source": within.source,
                 "skipped": [[day.isoformat(), why] for day, why in reached.skipped],
                 "provisional": reached.provisional,
             },

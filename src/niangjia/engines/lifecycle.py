@@ -60,6 +60,6 @@ class Lifecycle:
         word = self.states.get(state, state)
         raise StepNotAllowed(f"办件现在是“{word}”，不能做这一步；请刷新页面看最新情况")
 
-    def owed(self, state: str) -> tuple[Step, ...]:
-        """Return the steps out of ``state`` that are owed within a time, in the order of the charter."""
-        return tuple(step for step in self.steps if step.from_state == state and step.within is not None)
+    def owed(self, state: str) -> tuple[tuple[Step, Within], ...]:
+        """Return the steps out of ``state`` that are owed within a time, each with it, in the order of the charter."""
+        return tuple((step, step.within) for step in self.steps if step.from_state == state and step.within is not None)

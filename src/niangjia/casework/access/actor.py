@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from niangjia.casework.access.matrix import ANYONE, MATRIX
 from niangjia.records.scoped import Owned
@@ -91,8 +91,3 @@ def actor_of(account: Account, *, on: date) -> Actor:
         .order_by("id")
     )
     return Actor(account, tuple(posts), on)
-
-
-def owner_of(row: Model) -> int:
-    """Return the id of the union that owns ``row``."""
-    return int(row.owner_union_id)  # type: ignore[attr-defined]  # framework-shape: every shared row is Owned

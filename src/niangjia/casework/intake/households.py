@@ -50,9 +50,11 @@ def keep_person(household: Household, told: Mapping[str, Any]) -> Person:
     """Write what is told of one member; somebody known by number is brought up to date, not doubled."""
     number = told.get("id_number") or ""
     index = blind_index("id", number) if number else ""
-    known = Person.everywhere.filter(household=household, id_index=index, name=told["name"]).first()
+    name = told["name"][:60]
+    same = Person.everywhere.filter(household=household, id_index=index)
+    known = (same if number else same.filter(name=name)).first()
     person = known or Person(household=household, owner_union_id=household.owner_union_id, id_index=index)
-    person.name = told["name"][:60]
+    person.name = name
     person.relation = told.get("relation", "")[:20]
     person.id_kind = told.get("id_kind") or ""
     person.bank = (told.get("bank") or "")[:60]

@@ -71,10 +71,10 @@ class FiledRow:
 
     @property
     def key(self) -> str:
-        """What makes two rows of one return the same household: the person, else the place in the file."""
+        """What makes two rows of one return the same household: the person, else the place in the file and the name."""
         if self.id_number and self.verdict != "reject":
             return f"id:{blind_index('id', self.id_number)}"
-        return f"at:{sha256(f'{self.sheet}!{self.row}'.encode()).hexdigest()[:40]}"
+        return f"at:{sha256(f'{self.sheet}!{self.row}!{self.name}'.encode()).hexdigest()[:40]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def settle_state(filed_in: Return, *, nil: bool) -> None:
 
 def place_row(row: FiledRow, standing: list[ReturnRow], *, upload: Upload, at: datetime) -> str:
     """Put one row where it belongs and return which of ``new``, ``replaced``, ``unchanged`` that was."""
-    old = mended_row(row, standing)
+    old = mended_row(row, standing, upload=upload)
     if old is not None and old.digest == row.digest:
         return "unchanged"
     if old is None:
@@ -233,16 +233,23 @@ def replace(old: ReturnRow, row: FiledRow, *, upload: Upload, at: datetime) -> R
     return fresh
 
 
-def mended_row(row: FiledRow, standing: Sequence[ReturnRow]) -> ReturnRow | None:
-    """Return the standing row that ``row`` says again or mends, if there is one and only one it can be."""
+def mended_row(row: FiledRow, standing: Sequence[ReturnRow], *, upload: Upload) -> ReturnRow | None:
+    """Return the standing row that ``row`` says again or mends, if there is one and only one it can be.
+
+    Two rows of one file that share a name are two people: neither mends the other.
+    """
     same_key = [old for old in standing if old.key == row.key]
     if same_key:
         return same_key[0]
-    unread = [old for old in standing if old.key.startswith("at:") and old.verdict == "fix" and old.name == row.name]
-    same_place = [old for old in unread if (old.sheet, old.row) == (row.sheet, row.row)]
+    unread = [
+        old for old in standing if old.upload_id != upload.pk and old.verdict == "fix" and old.key.startswith("at:")
+    ]
+    place = (row.sheet, row.row)
+    same_place = [old for old in unread if (old.sheet, old.row) == place and old.name in {row.name, ""}]
     if same_place:
         return same_place[0]
-    return unread[0] if len(unread) == 1 and row.name else None
+    same_name = [old for old in unread if old.name == row.name]
+    return same_name[0] if len(same_name) == 1 and row.name else None
 
 
 def mend_row(old: ReturnRow, row: FiledRow, *, by: Account, at: datetime) -> ReturnRow:

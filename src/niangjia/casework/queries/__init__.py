@@ -2,9 +2,7 @@
 
 from niangjia.casework.queries.cases import (
     decision_on,
-    events_of,
     heads,
-    household_cases,
     judged_cases,
     members,
     newest_assessments,
@@ -16,18 +14,15 @@ from niangjia.casework.queries.cases import (
 )
 from niangjia.casework.queries.dues import Due, dues, open_merges
 from niangjia.casework.queries.files import filed_rows, places_to_mend, row_in_place_of, upload_to_mend, uploads
-from niangjia.casework.queries.tree import ancestors, children
+from niangjia.casework.queries.tree import ancestors
 
 __all__ = [
     "Due",
     "ancestors",
-    "children",
     "decision_on",
     "dues",
-    "events_of",
     "filed_rows",
     "heads",
-    "household_cases",
     "judged_cases",
     "members",
     "newest_assessments",

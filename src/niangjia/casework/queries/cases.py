@@ -6,15 +6,8 @@ from collections.abc import Sequence
 
 from django.db.models import Count, QuerySet
 
-from niangjia.casework.access import Actor
 from niangjia.records.cases.models import Assessment, Case, Clock, Decision, Step
 from niangjia.records.people.models import Person
-from niangjia.records.trail.models import Event
-
-
-def household_cases(actor: Actor, household_id: int) -> QuerySet[Case]:
-    """Return all cases of a household that ``actor`` may see, newest first."""
-    return actor.rows(Case, "see_verdicts").filter(household_id=household_id).order_by("-period")
 
 
 def members(household_id: int) -> list[Person]:
@@ -37,11 +30,6 @@ def running_clock(case: Case, step: str) -> Clock | None:
 def decision_on(assessment: Assessment) -> Decision | None:
     """Return the signature under ``assessment``."""
     return Decision.everywhere.filter(assessment=assessment).select_related("signed_by", "override").first()
-
-
-def events_of(subject: str, subject_id: int) -> list[Event]:
-    """Return what the trail says of one row, in order."""
-    return list(Event.objects.filter(subject=subject, subject_id=subject_id).order_by("id"))
 
 
 def tier_counts(cases: QuerySet[Case]) -> dict[str, int]:

@@ -9,8 +9,6 @@ from django.db.models import Q
 
 from niangjia.records.unions.models import Path, Union
 
-DIRECTLY = 1
-
 
 def ancestors(union_id: int, *, line: str, on: date) -> Sequence[Union]:
     """Return the unions above ``union_id`` on ``line`` on the day ``on``, itself first, then the nearest."""
@@ -21,14 +19,3 @@ def ancestors(union_id: int, *, line: str, on: date) -> Sequence[Union]:
         .order_by("depth")
     )
     return [path.ancestor for path in paths]
-
-
-def children(union_id: int, *, line: str, on: date) -> list[Union]:
-    """Return the unions right below ``union_id`` on ``line`` on the day ``on``."""
-    paths = (
-        Path.objects.filter(ancestor_id=union_id, line=line, depth=DIRECTLY, valid_from__lte=on)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-        .select_related("descendant")
-        .order_by("descendant__code")
-    )
-    return [path.descendant for path in paths]
