@@ -81,8 +81,9 @@ def filtered(cases: QuerySet[Case], asked: Mapping[str, str], *, period: str) ->
         cases = cases.filter(owner_union_id=row_number(asked["union"]))
     if asked.get("state") in PROGRAMME.lifecycle.states:
         cases = cases.filter(state=asked["state"])
-    if asked.get("q"):
-        cases = cases.filter(Q(household__head_name__contains=asked["q"]) | Q(number=asked["q"]))
+    wanted = asked.get("q", "").replace("\0", "")  # PostgreSQL knows no such character
+    if wanted:
+        cases = cases.filter(Q(household__head_name__contains=wanted) | Q(number=wanted))
     return cases
 
 
