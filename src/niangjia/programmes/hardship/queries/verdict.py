@@ -60,7 +60,7 @@ def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor, *,
     """Return the ``verdict`` of the page."""
     override = open_override(assessment)
     if override is not None and override.state == "confirmed":
-        tier, amounts = override.tier, overridden_amounts(override)
+        tier, amounts = override.tier, overridden_amounts(override, verdict, case)
     else:
         tier, amounts = verdict.tier, [amount(benefit, case) for benefit in verdict.benefits if benefit.formula]
     return {
@@ -204,17 +204,22 @@ def workings(verdict: Verdict) -> list[dict[str, Any]]:
 
 def amount(benefit: BenefitShown, case: Case) -> dict[str, Any]:
     """Return one benefit of the page: its amount and how it came about; what was had before says so."""
-    had = had_before(benefit, case)
-    if had is not None:
-        words = {"period": had.period_key, "yuan": yuan_text(had.amount_fen)}
-        note = _("%(period)s 年已领过 %(yuan)s 元，不重复发") % words
-        return {"label": benefit.label, "fen": 0, "note": note, "uncapped_fen": None}
-    return {
+    return had_already(benefit, case) or {
         "label": benefit.label,
         "fen": benefit.amount_fen,
         "note": product(benefit),
         "uncapped_fen": benefit.before_ceiling.rounded if benefit.capped and benefit.before_ceiling else None,
     }
+
+
+def had_already(benefit: BenefitShown, case: Case) -> dict[str, Any] | None:
+    """Return what the page says of a once-a-year benefit that the household has had: nothing twice."""
+    had = had_before(benefit, case)
+    if had is None:
+        return None
+    words = {"period": had.period_key, "yuan": yuan_text(had.amount_fen)}
+    note = _("%(period)s 年已领过 %(yuan)s 元，不重复发") % words
+    return {"label": benefit.label, "fen": 0, "note": note, "uncapped_fen": None}
 
 
 def product(benefit: BenefitShown) -> str:
@@ -233,17 +238,18 @@ def piece_words(piece: Piece) -> str:
     return f"{_(piece.label)} {yuan_text(piece.value.rounded)}" if money else piece.value.text
 
 
-def overridden_amounts(override: Override) -> list[dict[str, Any]]:
-    """Return the benefits of a tier that people decided on instead of the rules'."""
+def overridden_amounts(override: Override, verdict: Verdict, case: Case) -> list[dict[str, Any]]:
+    """Return the benefits of a tier that people decided on instead of the rules'; what was had before says so."""
     return [
-        {
-            "label": PROGRAMME.benefits[benefit],
-            "fen": fen,
+        had_already(benefit, case)
+        or {
+            "label": benefit.label,
+            "fen": override.amounts_fen[benefit.key],
             "note": _("按改判后的档次计算"),
             "uncapped_fen": None,
         }
-        for benefit, fen in override.amounts_fen.items()
-        if fen
+        for benefit in verdict.benefits
+        if override.amounts_fen.get(benefit.key)
     ]
 
 
