@@ -66,6 +66,39 @@ def test_a_copy_that_cannot_be_written_is_named_and_stops_no_other(
     assert [path.name for path in (tmp_path / "out" / "annotated").iterdir()] == ["01.xlsx"]
 
 
+def test_results_are_kept_apart_from_the_returns_and_from_files(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    for out, why in (
+        (folder, "会和报表混在一起"),
+        (tmp_path / "file", "是一个文件"),
+        (tmp_path / "file" / "out", "是一个文件"),
+    ):
+        assert certified(folder, out) == 2
+        assert why in capsys.readouterr().err
+    assert [path.name for path in folder.iterdir()] == ["01.xlsx"]
+
+
+def test_a_result_that_cannot_be_written_is_said_in_a_sentence(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "annotated").write_text("in the way", encoding="utf-8")
+    assert certified(folder, tmp_path / "out") == 2
+    assert "请用 --out 换一个文件夹" in capsys.readouterr().err
+
+
+def test_a_return_titled_for_another_quarter_is_read_and_said_so(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    titled = [["青川市2026年第二季度困难职工摸排表"], *table(household(3))]
+    (folder / "02.xlsx").write_bytes(xlsx({"表": titled}))
+    assert certified(folder, tmp_path / "out") == 0
+    assert "标题写的是2026 年第二季度，这次按2026 年第三季度读了" in capsys.readouterr().out
+    assert len(lines(tmp_path / "out" / "rows.csv")) == 3
+
+
 def test_locks_letters_copies_and_folders_are_left_aside(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from niangjia.engines.rules.policy import Policy
 from niangjia.site.certify import Decided, Quarterly, annotated, decide, read_folder
 from niangjia.site.judge import run_judge
-from niangjia.site.outputs import write_outputs
+from niangjia.site.outputs import OutputNotWritable, refuse_as_output, write_outputs
 from niangjia.site.shipped import find_policy
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.money import yuan_text
@@ -23,6 +23,7 @@ from niangjia.values.periods import Quarter
 EVERYTHING_READ = 0
 SOMETHING_UNREAD = 1
 NOT_UNDERSTOOD = 2
+STOPPED = 130
 
 CERTIFY_EXAMPLES = """例子：
   niangjia certify 三季度报表/ --quarter 2026Q3 --policy sample --out 结果/
@@ -31,7 +32,7 @@ CERTIFY_EXAMPLES = """例子：
 结果文件夹里：rows.csv 每行读得怎样，households.csv 读到的每一户，decisions.csv 每户的认定，
 members.csv 家庭成员，nil.csv 零报告，annotated/ 批注过的原表（退回去改）。
 
-退出码：0 都读了（要改的格子见 annotated/）；1 有文件读不了；2 命令写得不对。"""
+退出码：0 都读了（要改的格子见 annotated/）；1 有文件读不了；2 命令写得不对；130 中途停下。"""
 
 JUDGE_EXAMPLES = """例子：
   niangjia judge 一户.json --policy sample
@@ -48,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NiangjiaError as error:
         print(f"错误：{error}", file=sys.stderr)  # noqa: T201  edge-of-the-house
         return NOT_UNDERSTOOD
+    except KeyboardInterrupt:
+        print("\n已停下。报表原样没动；再运行一次就会重新来过。", file=sys.stderr)  # noqa: T201  edge-of-the-house
+        return STOPPED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,13 +84,17 @@ def _quarter(text: str) -> Quarter:
 
 def _certify(asked: argparse.Namespace) -> int:
     policy = find_policy(asked.policy)
+    refuse_as_output(asked.out, returns=asked.folder)
     run = read_folder(asked.folder, quarter=asked.quarter, step=lambda paths: _shown(paths, "读报表"))
     decisions = decide(run, policy, place=asked.place)
-    write_outputs(asked.out, run, policy, decisions)
-    copies = asked.out / "annotated"
-    copies.mkdir(exist_ok=True)
-    for name, data in annotated(run, step=lambda paths: _shown(paths, "写批注")):
-        (copies / name).write_bytes(data)
+    try:
+        write_outputs(asked.out, run, policy, decisions)
+        copies = asked.out / "annotated"
+        copies.mkdir(exist_ok=True)
+        for name, data in annotated(run, step=lambda paths: _shown(paths, "写批注")):
+            (copies / name).write_bytes(data)
+    except OSError as error:
+        raise OutputNotWritable(asked.out) from error
     for line in summary(run, policy, decisions, out=asked.out):
         print(line)  # noqa: T201  edge-of-the-house
     return SOMETHING_UNREAD if run.unread or run.uncopied else EVERYTHING_READ

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -11,6 +12,7 @@ from typing import Any
 
 from niangjia.engines.rules.policy import Policy
 from niangjia.site.certify import Decided, Household, Quarterly
+from niangjia.values.errors import NiangjiaError
 from niangjia.values.money import half_away_from_zero
 
 ROW_COLUMNS = ("household_key", "workbook", "sheet", "row", "verdict", "cells", "notes")
@@ -38,6 +40,29 @@ SURVEYED = (
 LINKS = ("merged_with", "never_merge_with")
 NET_INCOME = "net_income_per_person_month"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class OutputNotWritable(NiangjiaError):
+    """The folder for the results cannot be written, or holds the returns themselves."""
+
+    code = "output_not_writable"
+
+    def __init__(self, out: Path, *, why: str = "不能写") -> None:
+        super().__init__(f"结果放不进“{out}”：{why}。请用 --out 换一个文件夹，例如 --out 结果/。")
+
+
+def refuse_as_output(out: Path, *, returns: Path) -> None:
+    """Refuse a folder for the results before anything is read: a file, a closed folder, the returns' own folder.
+
+    Errors: ``OutputNotWritable``.
+    """
+    if out.resolve() == returns.resolve():
+        raise OutputNotWritable(out, why="这是放报表的文件夹，结果会和报表混在一起")
+    standing = next(place for place in (out, *out.parents) if place.exists())
+    if not standing.is_dir():
+        raise OutputNotWritable(out, why=f"“{standing}”是一个文件")
+    if not os.access(standing, os.W_OK):
+        raise OutputNotWritable(out)
 
 
 def write_outputs(out: Path, run: Quarterly, policy: Policy, decisions: Sequence[Decided]) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from niangjia.outside.workbook import read_workbook
+from niangjia.outside.workbook import FileRefused, read_workbook
 from niangjia.outside.workbook.readings import ReturnReading
 from niangjia.programmes.hardship.forms import read_return, read_row
 from niangjia.values.periods import Quarter
 from tests.outside.making_workbooks import HEADINGS as WORDED
-from tests.outside.making_workbooks import household, id_number, table, xlsx
+from tests.outside.making_workbooks import comma_separated, household, id_number, table, xlsx
 
 QUARTER = Quarter(2026, 4)
 HEADINGS, *ROWS = table(household(1), household(2), household(3))
@@ -187,3 +187,10 @@ def test_the_sender_is_found_behind_any_label(label: str) -> None:
     foot = ["工会（盖章）：        负责人：       "]
     assert reading([["摸排表"], [f"{label}青川某厂工会"], HEADINGS, *ROWS, foot]).unit == "青川某厂工会"
     assert reading([["摸排表"], HEADINGS, *ROWS, foot]).unit == ""
+
+
+def test_a_sheet_of_nothing_but_headings_is_turned_back() -> None:
+    raw = read_workbook(comma_separated([HEADINGS] * 1_002), name="a.csv")
+    with pytest.raises(FileRefused) as refusal:
+        read_return(raw, quarter=QUARTER, source="a.csv")
+    assert refusal.value.reason == "too_many_headings"

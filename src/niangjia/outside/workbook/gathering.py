@@ -73,7 +73,17 @@ def _layouts(raw: RawWorkbook, form: Form, quarter: Quarter) -> tuple[list[Sheet
     if asides and not any(table.kind == "household" for layout in kept for table in layout.tables):
         only = f"表里写的不是{quarter.label}，或者工作表是隐藏的；因为没有别的表，还是按{quarter.label}读了。请核对。"
         return everything, [only]
-    return kept, list(asides.values())
+    return kept, [*asides.values(), *_titled_otherwise(kept, quarter)]
+
+
+def _titled_otherwise(layouts: Sequence[SheetLayout], quarter: Quarter) -> list[str]:
+    """Return a sentence for each sheet that is read although its title names another quarter."""
+    named = [(layout.sheet.name, quarter_named(layout.lines)) for layout in layouts if _numbers(layout)]
+    return [
+        f"工作表“{name}”的标题写的是{other.label}，这次按{quarter.label}读了。请核对季度有没有写错。"
+        for name, other in named
+        if other is not None and other != quarter
+    ]
 
 
 def _of_another_quarter(layout: SheetLayout, layouts: Sequence[SheetLayout], quarter: Quarter) -> bool:

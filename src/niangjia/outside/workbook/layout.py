@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from niangjia.outside.workbook import limits
 from niangjia.outside.workbook.form import Form, Heading, TableKind, heading
 from niangjia.outside.workbook.raw import RawCell, RawSheet
+from niangjia.outside.workbook.refusals import FileRefused
 from niangjia.values.text import compatible, is_dash, squeezed
 
 MOST_HEADING_ROWS = 4
@@ -90,18 +92,22 @@ def sheet_layout(sheet: RawSheet, form: Form) -> SheetLayout:
     """Return the tables of a sheet and the lines outside them.
 
     Titles, units, totals, notes, numbers of columns, examples and headings repeated at a page break are no rows.
+    Errors: ``FileRefused`` when there are more headings than a return can have.
     """
     grid = _Grid(sheet)
     tables: list[Table] = []
     lines: list[str] = []
     numbers = sorted(sheet.rows)
-    resume = 0
+    resume = headings = 0
     for number in numbers:
         if number < resume:
             continue
         found = _table_at(grid, form, number)
         if found is not None:
             table, resume = found
+            headings += 1
+            if headings > limits.MOST_HEADINGS:
+                raise FileRefused("too_many_headings", sheet=sheet.name, most=limits.MOST_HEADINGS)
             if not tables or [(c.index, c.key) for c in tables[-1].columns] != [
                 (c.index, c.key) for c in table.columns
             ]:
@@ -119,6 +125,7 @@ class _Grid:
 
     def __init__(self, sheet: RawSheet) -> None:
         self.sheet = sheet
+        self.last_column = sheet.last_column
         self.covered: dict[tuple[int, int], tuple[int, int]] = {}
         self.wide: dict[tuple[int, int], int] = {}
         for top, left, bottom, right in sheet.merged:
@@ -138,8 +145,7 @@ class _Grid:
         return squeezed(cell.value) if cell and cell.kind == "text" else ""
 
     def columns(self, row: int) -> Iterator[int]:
-        last = max(self.sheet.last_column, 0)
-        for column in range(1, last + 1):
+        for column in range(1, self.last_column + 1):
             if self.cell(row, column) is not None:
                 yield column
 
@@ -213,8 +219,7 @@ def _columns(
 ) -> tuple[tuple[Column, ...], tuple[dict[str, int], ...]]:
     columns: dict[str, Column] = {}
     repeats: list[dict[str, int]] = []
-    last = grid.sheet.last_column
-    for index in range(1, last + 1):
+    for index in range(1, grid.last_column + 1):
         levels = _levels(grid, row, height, index)
         known = heading(form, levels, table=kind) if levels else None
         if known is None:
