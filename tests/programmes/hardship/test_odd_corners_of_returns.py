@@ -194,3 +194,21 @@ def test_a_sheet_of_nothing_but_headings_is_turned_back() -> None:
     with pytest.raises(FileRefused) as refusal:
         read_return(raw, quarter=QUARTER, source="a.csv")
     assert refusal.value.reason == "too_many_headings"
+
+
+@pytest.mark.parametrize(
+    ("beside", "written", "asked"),
+    [
+        ("上年度家庭总收入(元)", 90000, "income_fen"),
+        ("去年家庭收入", 90000, "income_fen"),
+        ("身份证有效期", "2030-01-01", "id_number"),
+        ("开户人姓名", "别人", "name"),
+        ("残疾人数", 1, "ill_fen"),
+    ],
+)
+def test_a_column_of_nearly_the_same_words_is_not_taken_for_the_answer(
+    beside: str, written: object, asked: str
+) -> None:
+    rows = table(household(1), headings={asked: WORDED[asked] + "，据实填写"})
+    found = reading([[beside, *rows[0]], [written, *rows[1]]])
+    assert [(row.verdict, row.facts) for row in found.rows] == [("accept", reading(rows).rows[0].facts)]
