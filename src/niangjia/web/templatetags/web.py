@@ -180,8 +180,10 @@ def place_sentence(axis: Mapping[str, Any] | ruler.Axis) -> str:
 
 
 def named(mark: ruler.Mark, unit: str) -> dict[str, str]:
-    """Return a line's name and amount for a sentence."""
-    return {"line": told(mark.label), "amount": wording.quantity_text(mark.at, unit)}
+    """Return a line's name and amount for a sentence; a name that begins with a number stands off."""
+    line = told(mark.label)
+    apart = " " if line[:1].isdigit() and not wording.in_english() else ""
+    return {"line": apart + line, "amount": wording.quantity_text(mark.at, unit)}
 
 
 COMPARED = {
