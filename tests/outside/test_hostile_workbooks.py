@@ -54,8 +54,13 @@ def test_a_formula_counts_by_the_result_that_was_stored() -> None:
 
 
 def test_a_formula_without_a_stored_result_is_not_taken_for_blank() -> None:
-    cell = read_workbook(sheet_with(added_rows(b'<row r="9"><c r="A9"><f>1+1</f></c></row>')), name="a.xlsx")
+    cell = read_workbook(sheet_with(added_rows(b'<row r="9"><c r="A9"><f>A1+1</f></c></row>')), name="a.xlsx")
     assert cell.sheets[0].rows[9][1].kind == "unvalued"
+
+
+def test_a_formula_of_plain_numbers_needs_no_stored_result() -> None:
+    cell = read_workbook(sheet_with(added_rows(b'<row r="9"><c r="A9"><f>1100*12</f></c></row>')), name="a.xlsx")
+    assert (cell.sheets[0].rows[9][1].kind, cell.sheets[0].rows[9][1].value) == ("number", "13200")
 
 
 def test_unneeded_parts_are_left_unread() -> None:

@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring, iterparse
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from niangjia.outside.workbook import limits
+from niangjia.outside.workbook.arithmetic import worked_out
 from niangjia.outside.workbook.container import repacked, xlsx_parts
 from niangjia.outside.workbook.raw import Box, RawCell, RawSheet, RawWorkbook, address
 from niangjia.outside.workbook.refusals import FileRefused
@@ -31,7 +32,7 @@ class SheetTypes:
     """What the file says of a sheet beside its values."""
 
     valued: set[tuple[int, int]] = field(default_factory=set)
-    formulas: set[tuple[int, int]] = field(default_factory=set)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -131,7 +132,7 @@ def _note_cell(known: SheetTypes, element: Any, at: tuple[int, int], *, sheet: s
     value = children["v"].text if "v" in children else None
     written = (value or "").strip() or ("is" in children and "".join(children["is"].itertext()))
     if "f" in children:
-        known.formulas.add(at)
+        known.formulas[at] = children["f"].text or ""
     if not written and "f" not in children:
         return
     if at in known.valued or (at in known.errors):
@@ -177,7 +178,9 @@ def _left_over(rows: dict[int, dict[int, RawCell]], known: SheetTypes) -> Iterat
         if at in known.errors:
             yield at, RawCell("error", known.errors[at], at in known.formulas)
         elif at in known.formulas:
-            yield at, RawCell("unvalued", "", formula=True)
+            result = worked_out(known.formulas[at])
+            unvalued = RawCell("unvalued", "", formula=True)
+            yield at, unvalued if result is None else number_cell(float(result), formula=True)
 
 
 def _cell(value: object, at: tuple[int, int], known: SheetTypes) -> RawCell | None:
