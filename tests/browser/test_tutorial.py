@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -98,6 +99,16 @@ def test_a_command_of_the_tutorial_answers_as_it_says(command: Command, tmp_path
 
     assert done.returncode == 0, done.stderr
     assert [answer for answer in command.answers if answer not in done.stdout] == [], done.stdout
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_gives_the_same_commands_and_the_same_numbers(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    certify, judge = [one for one in commands(TUTORIAL) if one.line not in ASKED_FIRST]
+    assert {certify.line, judge.line} == set(re.findall(r"^ +(\.venv/bin/niangjia .*)$", text, flags=re.MULTILINE))
+    assert set(re.findall(r"\d{3}(?= 行| rows| 户| households)", text)) == set(
+        re.findall(r"\d{3}", " ".join(certify.answers))
+    )
 
 
 def named(page: Page, role: str, label: str) -> Locator:
