@@ -167,6 +167,8 @@ def page_of_permissions() -> str:
     asked: dict[str, list[str]] = {}
     for address in rights["address"]:
         asked.setdefault(address["capability"], []).append(code(address["name"]))
+        if "posting" in address:
+            asked.setdefault(address["posting"], []).append(f"{code(address['name'])}（提交）")
     rows = [
         (
             one["sentence"],
