@@ -5,6 +5,8 @@ PY := .venv/bin/python
 UV = $(firstword $(wildcard .venv/bin/uv .tools/uv/bin/uv) uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
+EXTRAS = --extra documents --extra matching
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fix test-pg bench lock docs programme runtime development
 
@@ -30,8 +32,8 @@ bench: development ## 测速度（不影响测试结果）· measure speed; neve
 	@for one in $(sort $(wildcard bench/*.py)); do echo "== $$one"; $(PY) $$one || exit 1; done
 
 lock: development ## 重新锁定依赖（UPGRADE=1 取新版本）· pin the dependencies anew
-	$(COMPILE) pyproject.toml -o requirements.txt
-	$(COMPILE) -c requirements.txt pyproject.toml requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) $(EXTRAS) pyproject.toml -o requirements.txt
+	$(COMPILE) $(EXTRAS) -c requirements.txt pyproject.toml requirements-dev.in -o requirements-dev.txt
 	$(COMPILE) --no-deps tools/locks/uv.in -o tools/locks/uv.txt
 	$(COMPILE) --no-deps tools/locks/postgresql.in -o tools/locks/postgresql.txt
 

@@ -12,12 +12,12 @@ from django.test import Client
 from played_quarter import PERIOD, PlayedQuarter, household, workbook
 from small_county import AT, LONG_AGO, PASSWORD
 
-from niangjia.casework import adoption, intake, payment, privacy, progress, review
+from niangjia.casework import adoption, intake, messages, needs, payment, privacy, progress, review, standing
 from niangjia.casework.access import offices
 from niangjia.casework.assessment import latest_assessment
 from niangjia.programmes.hardship import services
 from niangjia.records.accounts.models import Bucket, Entitlement, Fund
-from niangjia.records.cases.models import Case, Override
+from niangjia.records.cases.models import Case, Decision, Override
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import MergeProposal, Person
 from niangjia.records.practices.models import Adoption
@@ -120,11 +120,7 @@ def signed_out(played: PlayedQuarter) -> Any:
 
 
 def adopted(played: PlayedQuarter) -> Adoption:
-    found = Adoption.objects.filter(union=played.county.unions["county"]).first()
-    if found is not None:
-        return found
-    union = played.county.unions["county"]
-    return adoption.adopt(union, practice="p", policy="sample", from_on=LONG_AGO, **cadre(played))
+    return Adoption.objects.get(union=played.county.unions["county"])
 
 
 def judged_on(played: PlayedQuarter) -> Case:
@@ -151,7 +147,14 @@ DEEDS: dict[str, Deed] = {
     "access.sign_in.sign_in": lambda _p: posted_to("/login/", username="leader", password=PASSWORD),
     "access.sign_in.count_failure": lambda _p: posted_to("/login/", username="leader", password=f"not {PASSWORD}"),
     "access.sign_in.sign_out": signed_out,
-    "adoption.adopt": adopted,
+    "adoption.adopt": lambda p: adoption.adopt(
+        p.county.unions["mill"],
+        practice="qingtongxia-quarterly",
+        policy="sample",
+        from_on=LONG_AGO,
+        taken_from=p.county.unions["county"],
+        **cadre(p),
+    ),
     "adoption.choose_value": lambda p: adoption.choose_value(
         adopted(p), parameter="homes_limit", is_text="3", from_on=LONG_AGO, source="示例", **cadre(p)
     ),
@@ -195,6 +198,38 @@ DEEDS: dict[str, Deed] = {
     "review.check_override": lambda p: review.check_override(
         first(Override, state="open"), agreed=True, by=p.county.accounts["leader"], at=LATER
     ),
+    "adoption.switch_step": lambda p: adoption.switch_step(
+        adopted(p), step="assign", is_on=True, from_on=LATER.date(), source="示例", **cadre(p)
+    ),
+    # -- opening, messages
+    "messages.notify": lambda p: messages.notify(
+        [p.county.accounts["chair"]],
+        key="k",
+        kind="reminder",
+        text="请报表",
+        union=p.county.unions["street"],
+        address="",
+        at=LATER,
+    ),
+    # -- papers
+    # -- visits
+    # -- notices
+    # -- exits
+    "standing.enter": lambda p: standing.enter(
+        p.case("community", "李四").household, decision=first(Decision, tier="relative"), **cadre(p)
+    ),
+    # -- pairs
+    # -- needs
+    "needs.open_need": lambda p: needs.open_need(
+        p.case("mill", "郑七").household,
+        matter="need",
+        kind="living",
+        origin="visit",
+        text="屋顶漏雨",
+        state="need_open",
+        **cadre(p),
+    ),
+    # -- provisions
 }
 
 

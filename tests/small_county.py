@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from niangjia.casework.access import Actor, actor_of
 from niangjia.casework.access.offices import end_post, found_union, give_post, start_line
+from niangjia.casework.adoption import adopt, switch_step
 from niangjia.records.unions.models import INDUSTRY, TERRITORY, Account, Post, Union
 
 AT = datetime(2026, 10, 13, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -36,6 +37,8 @@ POSTS = {
     "leader": ("leader", "county", TERRITORY),
     "stranger": ("county", "other-county", TERRITORY),
     "strange-finance": ("finance", "other-county", TERRITORY),
+    "helper": ("helper", "county", TERRITORY),
+    "partner": ("partner", "street", TERRITORY),
     "former": ("county", "county", TERRITORY),
 }
 WITHOUT_POST = "newcomer"
@@ -51,6 +54,14 @@ class County:
 
     def actor(self, name: str, on: date | None = None) -> Actor:
         return actor_of(self.accounts[name], on=on or AT.date())
+
+
+def do_without(union: Union, *steps: str) -> None:
+    """Let a union switch optional steps off, from long ago: what a test is not about need not be walked."""
+    account = Account.objects.order_by("id")[0]
+    adopted = adopt(union, practice="qingtongxia-quarterly", policy="sample", from_on=LONG_AGO, by=account, at=AT)
+    for step in steps:
+        switch_step(adopted, step=step, is_on=False, from_on=LONG_AGO, source="示例", by=account, at=AT)
 
 
 def build_county() -> County:
@@ -77,5 +88,7 @@ def build_county() -> County:
         )
         if username == "former":
             end_post(Post.objects.get(pk=post.pk), on=AT.date() - timedelta(days=1), by=None, at=AT)
+    for code in ("county", "other-county"):
+        do_without(unions[code], "assign", "publish")
     Account.objects.open(WITHOUT_POST, password=PASSWORD, name=WITHOUT_POST)
     return County(unions, {account.username: account for account in Account.objects.all()})

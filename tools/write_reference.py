@@ -23,7 +23,7 @@ from tools.prepare_environment import ROOT
 NUMBERS = "数字和出处"
 REFERENCE = Path("docs/reference")
 MATRIX = Path("src/niangjia/casework/access/matrix.toml")
-REACH = {"own": "本工会", "below": "本工会及下级"}
+REACH = {"own": "本工会", "below": "本工会及下级", "assigned": "交给本人的"}
 ROLES = {
     "anyone": "任何人",
     "member": "职工",
@@ -31,6 +31,8 @@ ROLES = {
     "county": "县级工会干部",
     "finance": "财务",
     "leader": "分管领导",
+    "helper": "结对干部",
+    "partner": "服务点",
 }
 NOTICE = "由 `make docs` 从代码写出；过时了测试会失败。"
 
@@ -141,7 +143,7 @@ def page_of_policies() -> str:
 def page_of_charters() -> str:
     """Return the way of a case through each window."""
     lines = ["# 章程", "", NOTICE, ""]
-    days = {"working_days": "个工作日", "calendar_days": "天"}
+    days = {"working_days": "个工作日", "calendar_days": "天", "months": "个月"}
     for programme in programmes():
         state = programme.lifecycle.states
         steps = [

@@ -55,6 +55,13 @@ def choices(name: str, parameter: str) -> list[str]:
         "row_id": lambda: ids(ReturnRow),
         "case_id": lambda: ids(Case),
         "bucket_id": lambda: ids(Bucket),
+        # -- declaring
+        # -- visits
+        # -- notices
+        # -- exits
+        # -- pairs
+        # -- needs
+        # -- provisions
     }
     return known[parameter]()
 

@@ -10,7 +10,7 @@ from small_county import AT, LONG_AGO, County
 from niangjia.casework.adoption import ValueStands, adopt, adoption_for, choose_value, chosen_values
 from niangjia.records.practices.models import Adoption, ChosenValue
 
-PRACTICE = "qingtongxia-quarterly"
+PRACTICE = "service-month"
 TODAY = AT.date()
 
 
@@ -27,7 +27,7 @@ def chosen(county: County, adoption: Adoption, parameter: str, text: str) -> Cho
 def test_adopting_twice_changes_nothing(county: County) -> None:
     first = adopted(county, "county")
     assert adopted(county, "county", policy="xingtai") == first
-    assert Adoption.objects.get().policy == "sample"
+    assert Adoption.objects.get(practice=PRACTICE).policy == "sample"
 
 
 def test_a_value_that_stands_is_not_written_over(county: County) -> None:

@@ -24,6 +24,15 @@ DESKS = (
     "privacy",
     "progress",
     "review",
+    "messages",
+    "needs",
+    "standing",
+    # -- opening
+    # -- papers
+    # -- visits
+    # -- notices
+    # -- pairs
+    # -- provisions
 )
 PARTS = {
     "assessment.keep_policy",  # what judged somebody is told by the assessment

@@ -83,6 +83,8 @@ DEADLINES = (
     ("2026-10-12", 0, "working_days", "2026-10-12"),
     ("2026-09-30", 15, "calendar_days", "2026-10-15"),
     ("2026-09-25", 10, "calendar_days", "2026-10-08"),
+    ("2026-07-03", 3, "months", "2026-10-08"),
+    ("2025-11-30", 3, "months", "2026-02-28"),
     ("2026-09-16", 15, "calendar_days", "2026-10-08"),
     ("2026-09-10", 10, "calendar_days", "2026-09-20"),
     ("2026-02-01", 15, "calendar_days", "2026-02-24"),
@@ -121,7 +123,7 @@ def test_a_year_without_its_notice_makes_a_deadline_provisional() -> None:
 
 @pytest.mark.parametrize(("count", "unit"), [(1, "weeks"), (-1, "working_days"), (-1, "calendar_days"), (1, "")])
 def test_a_deadline_of_another_kind_is_refused(count: int, unit: str) -> None:
-    with pytest.raises(ValueError, match="工作日或自然日"):
+    with pytest.raises(ValueError, match="工作日、自然日或月"):
         deadline(date(2026, 1, 5), count=count, unit=unit)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MODULE_OF = {
+    "pillow": "PIL",
     "django-csp": "csp",
     "django-htmx": "django_htmx",
     "python-calamine": "python_calamine",
@@ -35,6 +36,10 @@ def imports_when_run(tree: ast.Module) -> Iterator[str]:
             yield node.module.split(".")[0]
 
 
+HEAVY = {"documents": ("docxtpl", "typst"), "matching": ("scipy",)}
+"""What an extra brings; imported by one door each, which says kindly what to install when it is not there."""
+
+
 def test_the_product_imports_only_what_its_project_file_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = [wanted.split(">")[0].split("=")[0].split("<")[0].strip() for wanted in project["dependencies"]]
@@ -43,6 +48,19 @@ def test_the_product_imports_only_what_its_project_file_asks_for() -> None:
         f"{path.relative_to(ROOT)}: {name}"
         for path in (ROOT / "src").rglob("*.py")
         for name in imports_when_run(ast.parse(path.read_text(encoding="utf-8")))
-        if name not in allowed
+        if name not in allowed and not any(name in heavy for heavy in HEAVY.values())
     }
     assert found == set()
+
+
+def test_what_an_extra_brings_is_imported_by_its_own_door_alone() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for extra, heavy in HEAVY.items():
+        assert {wanted.split(">")[0] for wanted in project["optional-dependencies"][extra]} == set(heavy)
+        doors = {
+            path.relative_to(ROOT / "src/niangjia").as_posix()
+            for path in (ROOT / "src").rglob("*.py")
+            for name in imports_when_run(ast.parse(path.read_text(encoding="utf-8")))
+            if name in heavy
+        }
+        assert all(door.startswith(("engines/matching", "outside/documents")) for door in doors), doors

@@ -14,7 +14,10 @@ from niangjia.records.scoped import Owned, ScopeMissing
 
 pytestmark = pytest.mark.django_db
 
-SHELVES = ("trail", "unions", "people", "papers", "practices", "cases", "accounts")
+SHELVES = (
+    *("trail", "unions", "people", "papers", "practices", "cases", "accounts"),
+    *("notices", "placements", "provisions", "tasks", "visits"),
+)
 
 
 @pytest.mark.parametrize("model", [model for model in apps.get_models() if issubclass(model, Owned)])

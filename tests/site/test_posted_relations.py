@@ -171,7 +171,7 @@ def test_two_posts_do_not_add_up_to_a_right_that_neither_gives(played: PlayedQua
         assert two_posts.post(url, data).status_code == 404, url
     assert everything() == before
     two_posts.post(reverse("hardship:adopt", args=["sample"]), sample)
-    assert [one.union for one in Adoption.objects.all()] == [county.unions["other-county"]]
+    assert [one.adoption.union for one in ChosenValue.objects.all()] == [county.unions["other-county"]]
     assert theirs.owner_union == county.unions["foreign"]
 
 

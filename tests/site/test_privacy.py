@@ -20,7 +20,8 @@ from small_county import AT
 
 from niangjia.casework import privacy
 from niangjia.programmes.hardship import services
-from niangjia.records.papers.models import Return, Upload
+from niangjia.records.cases.models import Case
+from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import Person
 from niangjia.records.sealing import SealBroken, seal, unseal
 from niangjia.records.trail.models import Event
@@ -115,8 +116,8 @@ def pages(played: PlayedQuarter) -> list[str]:
     found += [reverse("figure", args=[PERIOD, key]) for key in ("households_filed", "aid_paid", "aid_reserved")]
     for name, model in (
         ("hardship:return", Return),
-        ("hardship:row", services.ReturnRow),
-        ("hardship:verdict", services.Case),
+        ("hardship:row", ReturnRow),
+        ("hardship:verdict", Case),
         ("fund", None),
     ):
         rows = model.everywhere.values_list("pk", flat=True) if model else range(1, 9)
@@ -146,7 +147,7 @@ def test_no_page_shows_a_whole_number(
 def test_a_number_that_is_wrong_is_masked_where_it_is_to_be_mended(
     played: PlayedQuarter, visitors: dict[str, Client]
 ) -> None:
-    row = services.ReturnRow.everywhere.get(name="周五", replaced_by=None)
+    row = ReturnRow.everywhere.get(name="周五", replaced_by=None)
     page = visitors["community-chair"].get(reverse("hardship:row", args=[row.pk])).content.decode()
     assert "最后一位校验码对不上" in page
     assert personal(page) == set()
@@ -157,7 +158,7 @@ def test_a_number_that_is_wrong_is_masked_where_it_is_to_be_mended(
 
 @pytest.fixture
 def reveal_url(canary: Person) -> str:
-    case = services.Case.everywhere.get(household_id=canary.household_id)
+    case = Case.everywhere.get(household_id=canary.household_id)
     return reverse("hardship:reveal", args=[case.pk])
 
 

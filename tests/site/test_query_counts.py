@@ -18,6 +18,7 @@ from niangjia.casework.assessment import latest_assessment
 from niangjia.programmes.hardship import services
 from niangjia.records.accounts.models import Entitlement
 from niangjia.records.cases.models import Case
+from niangjia.records.papers.models import Return
 from niangjia.records.unions.models import TERRITORY, Union
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -76,7 +77,7 @@ def grown(county: County, *, start: int, end: int) -> None:
 
 def addresses(county: County) -> dict[str, tuple[str, str]]:
     case = Case.everywhere.filter(state="judged").order_by("id")[0]
-    mill = services.Return.everywhere.get(owner_union=county.unions["mill"], period=PERIOD)
+    mill = Return.everywhere.get(owner_union=county.unions["mill"], period=PERIOD)
     return {
         "inbox": ("cadre", reverse("inbox") + "?tab=all"),
         "households": ("cadre", reverse("hardship:households")),

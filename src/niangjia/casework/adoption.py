@@ -10,7 +10,7 @@ from niangjia.casework import trail
 from niangjia.casework.queries import ancestors
 from niangjia.engines.rules import ChosenValue as RuleValue
 from niangjia.engines.rules import ChosenValues
-from niangjia.records.practices.models import Adoption, ChosenValue
+from niangjia.records.practices.models import Adoption, ChosenValue, SwitchedStep
 from niangjia.records.unions.models import TERRITORY, Account, Union
 from niangjia.values.errors import NiangjiaError
 
@@ -21,13 +21,31 @@ class ValueStands(NiangjiaError):
     code = "value_stands"
 
 
-def adopt(union: Union, *, practice: str, policy: str, from_on: date, by: Account, at: datetime) -> Adoption:
-    """Let ``union`` run ``practice`` from a day on; adopting it again changes nothing."""
+def adopt(
+    union: Union,
+    *,
+    practice: str,
+    policy: str,
+    from_on: date,
+    by: Account,
+    at: datetime,
+    taken_from: Union | None = None,
+) -> Adoption:
+    """Let ``union`` run ``practice`` from a day on; adopting it again changes nothing.
+
+    ``taken_from`` is the union whose way of doing it is taken over; without one it is the preset.
+    """
     with transaction.atomic():
         adoption, fresh = Adoption.objects.get_or_create(
             union=union,
             practice=practice,
-            defaults={"policy": policy, "from_on": from_on, "adopted_by": by, "adopted_at": at},
+            defaults={
+                "policy": policy,
+                "from_on": from_on,
+                "adopted_by": by,
+                "adopted_at": at,
+                "taken_from": taken_from,
+            },
         )
         if fresh:
             trail.record(by, "adopt", adoption, at=at, union_id=union.pk, practice=practice, policy=policy)
@@ -59,6 +77,48 @@ def choose_value(
     except IntegrityError as error:
         raise ValueStands("这一天起已经有一个数值了；要更正，请写从更晚的一天起") from error
     return value
+
+
+def switch_step(
+    adoption: Adoption, *, step: str, is_on: bool, from_on: date, source: str, by: Account, at: datetime
+) -> SwitchedStep:
+    """Switch an optional step of the charter off, or on again, from a day on.
+
+    Errors: ``ValueStands`` when it was switched from this day on before.
+    """
+    try:
+        with transaction.atomic():
+            switched = SwitchedStep.objects.create(
+                adoption=adoption,
+                step=step,
+                is_on=is_on,
+                from_on=from_on,
+                source=source,
+                switched_by=by,
+                switched_at=at,
+            )
+            trail.record(by, "switch_step", switched, at=at, union_id=adoption.union_id, step=step, is_on=is_on)
+    except IntegrityError as error:
+        raise ValueStands("这一天起已经定过这个环节了；要更正，请写从更晚的一天起") from error
+    return switched
+
+
+def steps_off(union_id: int, *, practice: str, on: date) -> frozenset[str]:
+    """Return the optional steps that are switched off for ``union_id`` on a day.
+
+    Of each step the nearest union that ever said something of it decides, by the last thing it said.
+    """
+    above = [union.pk for union in ancestors(union_id, line=TERRITORY, on=on)]
+    said: dict[str, tuple[int, bool]] = {}
+    for one in (
+        SwitchedStep.objects.filter(adoption__union_id__in=above, adoption__practice=practice, from_on__lte=on)
+        .select_related("adoption")
+        .order_by("from_on", "id")
+    ):
+        distance = above.index(one.adoption.union_id)
+        if one.step not in said or distance <= said[one.step][0]:
+            said[one.step] = (distance, one.is_on)
+    return frozenset(step for step, (_distance, is_on) in said.items() if not is_on)
 
 
 def adoption_for(union_id: int, *, practice: str, on: date) -> Adoption | None:

@@ -104,12 +104,12 @@ def assess(
     """
     with transaction.atomic():
         case = open_case(judged, programme=programme, period=period, by=by, at=at)
-        if case.state not in {"filed", "returned", "judged"}:
+        if case.state not in {"filed", "returned", "judged", "visited"}:
             return None
         text = canonical(judged.verdict.as_json())
         print_of_verdict = sha256(text.encode()).hexdigest()
         latest = latest_assessment(case)
-        if case.state == "judged" and latest is not None and latest.fingerprint == print_of_verdict:
+        if case.state in {"judged", "visited"} and latest is not None and latest.fingerprint == print_of_verdict:
             return None
         amounts = {benefit.key: benefit.amount_fen for benefit in judged.verdict.benefits}
         assessment = Assessment(

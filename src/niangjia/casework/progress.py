@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from niangjia import catalogue
 from niangjia.casework import trail
+from niangjia.casework.adoption import steps_off
 from niangjia.engines.calendar import deadline
 from niangjia.records.cases.models import Case, Clock, Step
 from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
+from niangjia.values.periods import Quarter
 
 
 class MovedMeanwhile(NiangjiaError):
@@ -28,8 +30,7 @@ def advance(case: Case, *, step: str, by: Account, at: datetime, note: str = "")
     Errors: ``StepNotAllowed`` when the charter has no such step from here; ``MovedMeanwhile`` when somebody else
     was quicker – then nothing is changed.
     """
-    lifecycle = catalogue.programme(case.programme).lifecycle
-    way = lifecycle.step(step, case.state)
+    way = catalogue.programme(case.programme).lifecycle.step(step, case.state, off=switched_off(case))
     with transaction.atomic():
         claimed = Case.everywhere.filter(pk=case.pk, state=way.from_state, version=case.version).update(
             state=way.to_state, version=F("version") + 1
@@ -46,9 +47,18 @@ def advance(case: Case, *, step: str, by: Account, at: datetime, note: str = "")
     return case
 
 
+def switched_off(case: Case) -> frozenset[str]:
+    """Return the optional steps that the union of ``case`` does without in its quarter."""
+    programme = catalogue.programme(case.programme)
+    if not programme.lifecycle.optional:
+        return frozenset()
+    return steps_off(case.owner_union_id, practice=programme.practice, on=Quarter.parse(case.period).last_day)
+
+
 def start_clocks(case: Case, *, at: datetime) -> None:
     """Start the clock of every step that the charter wants within a time from the state that ``case`` is in."""
-    for owed, within in catalogue.programme(case.programme).lifecycle.owed(case.state):
+    off = switched_off(case)
+    for owed, within in catalogue.programme(case.programme).lifecycle.owed(case.state, off=off):
         reached = deadline(timezone.localdate(at), count=within.count, unit=within.unit)
         Clock.objects.create(
             case=case,

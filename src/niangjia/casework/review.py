@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from niangjia.casework import payment, trail
+from niangjia.casework import payment, standing, trail
 from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.records.cases.models import Assessment, Case, Decision, Override
@@ -81,7 +81,9 @@ def sign(case: Case, *, fingerprint: str, period_keys: Mapping[str, str], by: Ac
             raise MovedMeanwhile("别的同事刚刚签过这个结论；请刷新页面") from error
         granted = payment.entitle(decision, case=case, period_keys=period_keys, at=at)
         Case.everywhere.filter(pk=case.pk).update(tier=tier)
-        advance(case, step="grant" if granted else "guide", by=by, at=at)
+        if tier != NO_TIER:
+            standing.enter(case.household, decision=decision, by=by, at=at)
+        advance(case, step="guide" if tier == NO_TIER else "grant", by=by, at=at)
         trail.record(by, "sign", decision, at=at, tier=tier, entitlements=granted)
     return decision
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -66,26 +67,39 @@ def why_off(day: date) -> str | None:
     return str(named) if named else f"星期{WEEKDAYS[day.weekday()]}"
 
 
+def months_after(start: date, count: int) -> date:
+    """Return the day of the same number ``count`` months after ``start``; the last of the month where there is none.
+
+    >>> months_after(date(2026, 11, 30), 3)
+    datetime.date(2027, 2, 28)
+    """
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
 def deadline(start: date, *, count: int, unit: str) -> Deadline:
     """Return the day that lies ``count`` days after ``start``; the start day itself does not count.
 
-    Working days skip days off. Calendar days that end on a day off roll forward to the next working day.
+    Working days skip days off. Calendar days and months that end on a day off roll forward to the next working day;
+    a month ends on the day of the same number, or on its last day where it has none.
 
-    Units:  ``unit`` is ``working_days`` or ``calendar_days``.
+    Units:  ``unit`` is ``working_days``, ``calendar_days`` or ``months``.
     Errors: ``ValueError`` for another unit or a count below zero.
-    Source: 民法典 第二百零一条、第二百零三条.
+    Source: 民法典 第二百零一条、第二百零二条、第二百零三条.
 
     >>> deadline(date(2026, 9, 30), count=3, unit="working_days").due_on
     datetime.date(2026, 10, 10)
     >>> deadline(date(2026, 9, 28), count=3, unit="calendar_days").due_on
     datetime.date(2026, 10, 8)
+    >>> deadline(date(2026, 8, 31), count=3, unit="months").due_on
+    datetime.date(2026, 11, 30)
     """
-    if unit not in {"working_days", "calendar_days"} or count < 0:
-        raise ValueError(f"期限要写成工作日或自然日的天数，而不是 {count} {unit}")
+    if unit not in {"working_days", "calendar_days", "months"} or count < 0:
+        raise ValueError(f"期限要写成工作日、自然日或月的数目，而不是 {count} {unit}")
     skipped: list[tuple[date, str]] = []
     day, left = start, count
-    if unit == "calendar_days":
-        day, left = start + timedelta(days=count), 0
+    if unit != "working_days":
+        day, left = start + timedelta(days=count) if unit == "calendar_days" else months_after(start, count), 0
         while off := why_off(day):
             skipped.append((day, off))
             day += timedelta(days=1)

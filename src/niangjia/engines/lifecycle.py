@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from niangjia.values.errors import NiangjiaError
 
@@ -17,7 +19,8 @@ class StepNotAllowed(NiangjiaError):
 class Within:
     """By when a step is owed.
 
-    Units: ``count`` is in ``unit``: ``working_days`` or ``calendar_days``, from the day the state was reached.
+    Units: ``count`` is in ``unit``: ``working_days``, ``calendar_days`` or ``months``, from the day the state was
+    reached.
     """
 
     count: int
@@ -27,7 +30,11 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: from a state to a state, by a role, perhaps within a time."""
+    """One step: from a state to a state, by a role, perhaps within a time.
+
+    ``without`` names the steps that a union must have switched off for this way to be open: where nobody visits, a
+    judged case is published at once. ``papers`` names the kinds of paper that must lie in the file before.
+    """
 
     key: str
     from_state: str
@@ -35,11 +42,13 @@ class Step:
     role: str
     label: str
     within: Within | None = None
+    without: frozenset[str] = frozenset()
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """All steps of a programme, and the word for each state.
+    """All steps of a programme, the word for each state, and the steps that a union may switch off.
 
     >>> way = Lifecycle((Step("sign", "judged", "granted", "county", "签字"),), {"judged": "核查中"})
     >>> way.step("sign", "judged").to_state
@@ -48,18 +57,48 @@ class Lifecycle:
 
     steps: tuple[Step, ...]
     states: dict[str, str]
+    optional: dict[str, str] = field(default_factory=dict)
 
-    def step(self, key: str, state: str) -> Step:
+    def open_steps(self, state: str, *, off: frozenset[str] = frozenset()) -> tuple[Step, ...]:
+        """Return the steps that lead on from ``state`` where the optional steps ``off`` are switched off."""
+        return tuple(
+            step for step in self.steps if step.from_state == state and step.without <= off and step.key not in off
+        )
+
+    def step(self, key: str, state: str, *, off: frozenset[str] = frozenset()) -> Step:
         """Return the step ``key`` out of ``state``.
 
         Errors: ``StepNotAllowed`` when no such step leads on from there.
         """
-        for step in self.steps:
-            if step.key == key and step.from_state == state:
+        for step in self.open_steps(state, off=off):
+            if step.key == key:
                 return step
         word = self.states.get(state, state)
         raise StepNotAllowed(f"办件现在是“{word}”，不能做这一步；请刷新页面看最新情况")
 
-    def owed(self, state: str) -> tuple[tuple[Step, Within], ...]:
+    def owed(self, state: str, *, off: frozenset[str] = frozenset()) -> tuple[tuple[Step, Within], ...]:
         """Return the steps out of ``state`` that are owed within a time, each with it, in the order of the charter."""
-        return tuple((step, step.within) for step in self.steps if step.from_state == state and step.within is not None)
+        return tuple((step, step.within) for step in self.open_steps(state, off=off) if step.within is not None)
+
+
+def step_from(row: Mapping[str, Any]) -> Step:
+    """Return the step that one row of a charter describes.
+
+    >>> step_from({"key": "sign", "from": "judged", "to": "granted", "role": "county", "label": "签字"}).papers
+    ()
+    """
+    return Step(
+        row["key"],
+        row["from"],
+        row["to"],
+        row["role"],
+        row["label"],
+        within=Within(**row["within"]) if "within" in row else None,
+        without=frozenset(row.get("without", ())),
+        papers=tuple(row.get("papers", ())),
+    )
+
+
+def lifecycle_from(charter: Mapping[str, Any]) -> Lifecycle:
+    """Return the lifecycle that a charter describes: its ``steps``, ``states`` and ``optional`` steps."""
+    return Lifecycle(tuple(map(step_from, charter["steps"])), charter["states"], charter.get("optional", {}))

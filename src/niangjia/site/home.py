@@ -41,12 +41,29 @@ MATTERS = {
     "pay": gettext_noop("困难帮扶 · 登记到账"),
     "check_override": gettext_noop("困难帮扶 · 复核改判"),
     "decide_merge": gettext_noop("两份申报可能是一家 · 定一下"),
+    # -- visits
+    "assign": gettext_noop("困难帮扶 · 派人走访"),
+    "visit": gettext_noop("困难帮扶 · 走访"),
+    # -- notices
+    "publish": gettext_noop("困难帮扶 · 公示"),
+    # -- exits
+    # -- pairs
+    # -- needs
+    "solve": gettext_noop("需求 · 办好"),
+    # -- wishes
+    "fulfil": gettext_noop("微心愿 · 实现"),
+    # -- provisions
+    # -- emergencies
+    "verify": gettext_noop("应急帮扶 · 核实并先帮"),
+    "document": gettext_noop("应急帮扶 · 补手续"),
 }
 ROLE_WORDS = {
     "grassroots": gettext_noop("基层工会"),
     "county": gettext_noop("帮扶专干"),
     "finance": gettext_noop("财务"),
     "leader": gettext_noop("另一位同事"),
+    "helper": gettext_noop("结对干部"),
+    "member": gettext_noop("本人"),
 }
 RETURN_STATUS = {"expected": "not_filed", "to_mend": "to_mend"}
 TABS = (

@@ -13,6 +13,10 @@ WAYS = (
     ("inbox", gettext_noop("待办"), "see_own_inbox"),
     ("hardship:quarters", gettext_noop("摸排"), "see_returns"),
     ("hardship:households", gettext_noop("家庭"), "see_verdicts"),
+    # -- visits
+    # -- notices
+    ("care:home", gettext_noop("帮扶"), "see_care"),
+    # -- wishes
     ("funds", gettext_noop("资金"), "see_funds"),
     ("scorecards", gettext_noop("成绩单"), "see_scorecards"),
     ("hardship:policies", gettext_noop("政策"), "read_policies"),
@@ -29,6 +33,12 @@ LEADS_TO = {
     "hardship:override": "hardship:households",
     "hardship:send_back": "hardship:households",
     "hardship:reveal": "hardship:households",
+    # -- declaring
+    # -- visits
+    # -- notices
+    # -- exits
+    # -- care
+    # -- reports
     "fund": "funds",
     "allocate": "funds",
     "scorecard": "scorecards",

@@ -35,7 +35,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 HOLE = re.compile(r"\{(\w+)\}")
 SPOKEN_KEYS = {"label", "note", "name", "source", "text"}
 """Keys of a policy or charter whose values a page shows."""
-NAMES_OF = {"then", "tiers", "states", "benefits"}
+NAMES_OF = {"then", "tiers", "states", "benefits", "papers", "optional", "exits", "kinds", "origins", "ends", "signals"}
 """Keys of a policy or charter under which each entry is the word for its key."""
 SENTENCES_IN = (
     "batch/quarter.py",
@@ -54,7 +54,7 @@ SENTENCES_IN = (
     "outside/workbook/refusals.py",
     "outside/workbook/wording.py",
     "programmes/*/forms/*.py",
-    "programmes/*/services.py",
+    "programmes/*/services/*.py",
     "records/*/models.py",
     "site/funds.py",
 )

@@ -56,12 +56,18 @@ class Actor:
         for post in self.posts:
             if post.role in roles:
                 below = Q(ancestor_id=post.union_id, line=post.line)
-                reach |= below if roles[post.role] == "below" else below & Q(depth=0)
+                reach |= below & Q(depth=0) if roles[post.role] == "own" else below
         return (
             Path.objects.filter(reach, valid_from__lte=self.on)
             .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=self.on))
             .values_list("descendant_id", flat=True)
         )
+
+    def only_assigned(self, capability: str) -> bool:
+        """Whether ``capability`` reaches only what was handed to this account: then lists are cut down to that."""
+        roles = MATRIX.roles_with(capability)
+        held = {roles[post.role] for post in self.posts if post.role in roles}
+        return held == {"assigned"}
 
     def unions(self, capability: str) -> QuerySet[Union]:
         """Return the unions within which this person holds ``capability``."""

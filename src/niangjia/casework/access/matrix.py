@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Reach = Literal["own", "below"]
+Reach = Literal["own", "below", "assigned"]
 ANYONE = "anyone"
 
 

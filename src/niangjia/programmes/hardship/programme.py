@@ -8,17 +8,11 @@ from typing import Any
 import yaml
 
 from niangjia.catalogue import Programme
-from niangjia.engines.lifecycle import Lifecycle, Step, Within
+from niangjia.engines.lifecycle import Within, lifecycle_from
 from niangjia.programmes.hardship.facts import FACTS
 
 POLICIES = Path(__file__).parent / "policy"
 CHARTER: dict[str, Any] = yaml.safe_load((POLICIES / "charter.yaml").read_text(encoding="utf-8"))
-
-
-def step_from(row: dict[str, Any]) -> Step:
-    """Return the step that one row of the charter describes."""
-    within = Within(**row["within"]) if "within" in row else None
-    return Step(row["key"], row["from"], row["to"], row["role"], row["label"], within)
 
 
 PROGRAMME = Programme(
@@ -27,7 +21,7 @@ PROGRAMME = Programme(
     practice=CHARTER["practice"],
     practice_label=CHARTER["practice_label"],
     facts=FACTS,
-    lifecycle=Lifecycle(tuple(step_from(row) for row in CHARTER["steps"]), CHARTER["states"]),
+    lifecycle=lifecycle_from(CHARTER),
     policies=tuple(CHARTER["policies"]),
     benefits=CHARTER["benefits"],
     tiers=CHARTER["tiers"],

@@ -2,28 +2,33 @@
 
 from django.urls import path
 
-from niangjia.programmes.hardship import views
+from niangjia.programmes.hardship.views import households, policies, quarter, returns
 
 app_name = "hardship"
 urlpatterns = [
-    path("", views.quarters, name="quarters"),
-    path("quarters/<str:period>/", views.quarter, name="quarter"),
-    path("quarters/<str:period>/upload/", views.upload, name="upload"),
-    path("quarters/<str:period>/run/", views.run, name="run"),
-    path("quarters/<str:period>/progress/", views.progress, name="progress"),
-    path("returns/<int:return_id>/", views.returned, name="return"),
-    path("returns/<int:return_id>/annotated/", views.annotated, name="annotated"),
-    path("rows/<int:row_id>/", views.row, name="row"),
-    path("households/", views.households, name="households"),
-    path("cases/<int:case_id>/", views.verdict, name="verdict"),
-    path("cases/<int:case_id>/sign/", views.sign, name="sign"),
-    path("cases/sign/", views.sign_many, name="sign_many"),
-    path("cases/<int:case_id>/override/", views.override, name="override"),
-    path("cases/<int:case_id>/send-back/", views.send_back, name="send_back"),
-    path("cases/<int:case_id>/reveal/", views.reveal, name="reveal"),
-    path("merges/", views.merges, name="merges"),
-    path("merges/<int:proposal_id>/", views.merge, name="merge"),
-    path("policies/", views.policies, name="policies"),
-    path("policies/<slug:key>/", views.policy, name="policy"),
-    path("policies/<slug:key>/adopt/", views.adopt, name="adopt"),
+    path("", quarter.quarters, name="quarters"),
+    path("quarters/<str:period>/", quarter.quarter, name="quarter"),
+    path("quarters/<str:period>/upload/", returns.upload, name="upload"),
+    path("quarters/<str:period>/run/", quarter.run, name="run"),
+    path("quarters/<str:period>/progress/", quarter.progress, name="progress"),
+    path("returns/<int:return_id>/", returns.returned, name="return"),
+    path("returns/<int:return_id>/annotated/", returns.annotated, name="annotated"),
+    path("rows/<int:row_id>/", returns.row, name="row"),
+    path("households/", households.households, name="households"),
+    path("cases/<int:case_id>/", households.verdict, name="verdict"),
+    path("cases/<int:case_id>/sign/", households.sign, name="sign"),
+    path("cases/sign/", households.sign_many, name="sign_many"),
+    path("cases/<int:case_id>/override/", households.override, name="override"),
+    path("cases/<int:case_id>/send-back/", households.send_back, name="send_back"),
+    path("cases/<int:case_id>/reveal/", households.reveal, name="reveal"),
+    path("merges/", households.merges, name="merges"),
+    path("merges/<int:proposal_id>/", households.merge, name="merge"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<slug:key>/", policies.policy, name="policy"),
+    path("policies/<slug:key>/adopt/", policies.adopt, name="adopt"),
+    # -- opening, template, paste, reminders
+    # -- declaring
+    # -- visits
+    # -- notices, files
+    # -- exits and signals
 ]

@@ -12,10 +12,15 @@ from niangjia.records.unions.models import Account
 
 
 class Case(Owned):
-    """One household's request or need in one period, on its way through a programme's steps."""
+    """One household's request or need in one period, on its way through a programme's steps.
 
-    number = models.CharField(max_length=20, unique=True)
+    ``matter`` tells apart what a household may ask more than once in a period: a need, a wish. Without a matter there
+    is one case a household and period.
+    """
+
+    number = models.CharField(max_length=30, unique=True)
     programme = models.CharField(max_length=40)
+    matter = models.CharField(max_length=20, blank=True)
     period = models.CharField(max_length=6)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
     row = models.ForeignKey(ReturnRow, null=True, on_delete=models.PROTECT, related_name="+")
@@ -27,7 +32,11 @@ class Case(Owned):
 
     class Meta(Owned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["programme", "period", "household"], name="one_case_a_household_and_period")
+            models.UniqueConstraint(
+                fields=["programme", "period", "household"],
+                condition=models.Q(matter=""),
+                name="one_case_a_household_and_period",
+            )
         ]
         indexes = [models.Index(fields=["programme", "period", "state"])]
 
@@ -139,3 +148,29 @@ class Decision(Owned):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.tier}"
+
+
+class Standing(Owned):
+    """That a household stands on the register of hardship, in a tier, from a day on.
+
+    ``ended_on`` is the first day on which it no longer holds; ``ends_as`` says why: ``changed`` when another tier
+    followed, else a key of the charter's exits.
+    """
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="+")
+    tier = models.CharField(max_length=40)
+    from_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    ends_as = models.CharField(max_length=30, blank=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household"], condition=models.Q(ended_on__isnull=True), name="one_standing_a_household"
+            )
+        ]
+        indexes = [models.Index(fields=["owner_union", "ended_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.tier}"

@@ -88,6 +88,38 @@ class ReturnRow(Owned):
         return f"{self.sheet}!{self.row}"
 
 
+class Paper(Owned):
+    """One paper in a household's file: a signed consent, a photo of an invoice, a visit report. Its content is sealed.
+
+    ``kind`` is a key of the charter's ``papers``; ``told`` holds what the paper says where it has no file.
+    """
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=6, blank=True)
+    kind = models.CharField(max_length=30)
+    name = models.CharField(max_length=200, blank=True)
+    media_type = models.CharField(max_length=60, blank=True)
+    content = models.BinaryField(null=True)
+    told = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64)
+    received_by = models.ForeignKey("unions.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "period", "kind", "sha256"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="the_same_paper_twice_is_one",
+            )
+        ]
+        indexes = [models.Index(fields=["household", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind}"
+
+
 class FrozenFacts(Owned):
     """The facts a verdict rests on, as they were known: never changed, only followed by newer ones."""
 

@@ -46,6 +46,22 @@ class Person(Owned):
         return f"职工 {self.pk}"
 
 
+class KinTie(Owned):
+    """That an account is kin, or close, to a household: it neither visits nor judges it, nor is paired with it."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey("unions.Account", on_delete=models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=40)
+    declared_by = models.ForeignKey("unions.Account", on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["household", "account"], name="one_tie_a_household_and_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} ~ {self.household_id}"
+
+
 class MergeProposal(Owned):
     """Two filings that look like one household: a person decides."""
 

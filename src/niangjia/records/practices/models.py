@@ -13,6 +13,7 @@ class Adoption(models.Model):
     union = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="+")
     practice = models.CharField(max_length=60)
     policy = models.CharField(max_length=60)
+    taken_from = models.ForeignKey(Union, null=True, on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
     adopted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     adopted_at = models.DateTimeField()
@@ -22,6 +23,26 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.union} {self.practice}"
+
+
+class SwitchedStep(models.Model):
+    """An optional step of the charter that a union switched off, or on again, from a day on."""
+
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=30)
+    is_on = models.BooleanField()
+    from_on = models.DateField()
+    source = models.CharField(max_length=200)
+    switched_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    switched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["adoption", "step", "from_on"], name="a_step_is_switched_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.is_on}"
 
 
 class ChosenValue(models.Model):

@@ -36,6 +36,11 @@ STATUS = {
     "reserved": "approved",
     "paid": "paid",
     "guided": "closed",
+    "draft": "draft",
+    "visiting": "checking",
+    "visited": "checking",
+    "published": "published",
+    "left": "closed",
 }
 
 

@@ -1,0 +1,1 @@
+"""Care: households in difficulty are paired, their needs and wishes cleared, help given in kind and in projects."""

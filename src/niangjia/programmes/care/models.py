@@ -1,0 +1,1 @@
+"""What this window keeps of its own: nothing; what it works with is shared and stands on the shelves."""

@@ -1,0 +1,1 @@
+"""Pages of this window: find, form, service, answer."""

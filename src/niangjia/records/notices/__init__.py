@@ -1,0 +1,1 @@
+"""Messages to people of the hall; public notices and objections."""

@@ -1,0 +1,1 @@
+"""Help in kind and in projects: what is offered, what was promised, what was handed over."""

@@ -1,0 +1,1 @@
+"""Needs and wishes, each to be cleared, with measures and proof."""

@@ -1,0 +1,1 @@
+"""Home visits: who goes, what was declared, what was found."""
