@@ -12,7 +12,7 @@ from django.test import Client
 from played_quarter import PERIOD, PlayedQuarter, household, workbook
 from small_county import AT, LONG_AGO, PASSWORD
 
-from niangjia.casework import adoption, intake, messages, needs, payment, privacy, progress, review, standing
+from niangjia.casework import adoption, intake, messages, needs, papers, payment, privacy, progress, review, standing
 from niangjia.casework.access import offices
 from niangjia.casework.assessment import latest_assessment
 from niangjia.programmes.hardship import services
@@ -212,6 +212,9 @@ DEEDS: dict[str, Deed] = {
         at=LATER,
     ),
     # -- papers
+    "papers.keep_paper": lambda p: papers.keep_paper(
+        p.case("mill", "郑七").household, kind="check_consent", period=PERIOD, told={"signer": "郑七"}, **cadre(p)
+    ),
     # -- visits
     # -- notices
     # -- exits

@@ -29,6 +29,7 @@ DESKS = (
     "standing",
     # -- opening
     # -- papers
+    "papers",
     # -- visits
     # -- notices
     # -- pairs
