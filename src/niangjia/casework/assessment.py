@@ -64,6 +64,7 @@ def open_case(judged: Judged, *, programme: str, period: str, by: Account, at: d
         programme=programme,
         period=period,
         household=household,
+        matter="",
         defaults={
             "owner_union_id": household.owner_union_id,
             "number": f"{period}-{household.pk:05d}",

@@ -113,6 +113,7 @@ def deadline(start: date, *, count: int, unit: str) -> Deadline:
     return Deadline(day, tuple(skipped), unsettled)
 
 
+@lru_cache(maxsize=4096)
 def working_days_between(start: date, end: date) -> int:
     """Return how many working days lie after ``start`` up to and with ``end``; below zero when ``end`` is earlier.
 

@@ -17,6 +17,8 @@ from niangjia.values.periods import Quarter
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+HARDSHIP = "hardship"
+"""The programme that judges the quarter; needs, wishes and awards in kind are cases of another."""
 NOT_IN_DIFFICULTY = ("none", "cannot_tell", "")
 
 
@@ -77,7 +79,7 @@ def each_signed_case(scope: Scope) -> QuerySet[Case]:
     newest = Decision.everywhere.filter(assessment__case=OuterRef("pk")).order_by("-id")
     return (
         Case.objects.within(scope.union_ids)
-        .filter(period=scope.period)
+        .filter(period=scope.period, programme=HARDSHIP)
         .annotate(decided=Subquery(newest.values("tier")[:1]), decided_at=Subquery(newest.values("signed_at")[:1]))
         .exclude(Q(decided__isnull=True) | Q(decided__in=NOT_IN_DIFFICULTY))
     )
@@ -96,7 +98,9 @@ def entered_cases(scope: Scope) -> QuerySet[Case]:
 
 def entitlements(scope: Scope, *states: str) -> QuerySet[Entitlement]:
     """Return the benefits of the quarter's cases that stand in one of ``states``."""
-    return Entitlement.objects.within(scope.union_ids).filter(case__period=scope.period, state__in=states)
+    return Entitlement.objects.within(scope.union_ids).filter(
+        case__period=scope.period, case__programme=HARDSHIP, state__in=states
+    )
 
 
 def returns(scope: Scope, *states: str) -> QuerySet[Return]:

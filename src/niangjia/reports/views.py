@@ -21,7 +21,7 @@ from niangjia.records.accounts.models import Entitlement
 from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Return
 from niangjia.records.unions.models import Union
-from niangjia.reports.measures import MEASURES, Measure, Scope, periods, tiers_by_union
+from niangjia.reports.measures import HARDSHIP, MEASURES, Measure, Scope, periods, tiers_by_union
 from niangjia.values.errors import NotAQuarter
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
@@ -116,7 +116,7 @@ def card(actor: Actor, scope: Scope, union: Union | None, *, at: datetime) -> di
     place = union or actor.home
     return {
         "place": place.name if place else "",
-        "programme": catalogue.programme("hardship").label,
+        "programme": catalogue.programme(HARDSHIP).label,
         "period_label": quarter_text(scope.period),
         "as_of": at,
         "compared_with": quarter_text(scope.before.period),
@@ -136,7 +136,7 @@ def card(actor: Actor, scope: Scope, union: Union | None, *, at: datetime) -> di
 def union_bars(actor: Actor, scope: Scope) -> dict[str, Any] | None:
     """Return the chart of who has how many households in difficulty of those that were reported."""
     filed = MEASURES["households_filed"].by_union(scope)
-    cases = Case.objects.within(scope.union_ids).filter(period=scope.period)
+    cases = Case.objects.within(scope.union_ids).filter(period=scope.period, programme=HARDSHIP)
     judged = dict(cases.values_list("owner_union_id").annotate(total=Count("pk")).order_by("owner_union_id"))
     names = {union.pk: union.short_name for union in actor.unions("see_scorecards")}
     bars = [
@@ -197,7 +197,7 @@ def quarter_line(scope: Scope, quarter: Quarter) -> dict[str, Any] | None:
 
 def union_table(actor: Actor, scope: Scope) -> dict[str, Any]:
     """Return the table of unions: households by tier, and the money."""
-    tiers = {key: label for key, label in catalogue.programme("hardship").tiers.items() if key in TIER_COLUMNS}
+    tiers = {key: label for key, label in catalogue.programme(HARDSHIP).tiers.items() if key in TIER_COLUMNS}
     by_tier = tiers_by_union(scope)
     filed = MEASURES["households_filed"].by_union(scope)
     paid, reserved = MEASURES["aid_paid"].by_union(scope), MEASURES["aid_reserved"].by_union(scope)
@@ -285,7 +285,7 @@ def figure(request: ActingRequest, period: str, key: str) -> HttpResponse:
 def household_rows(cases: Any, actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows of a figure that counts households."""
     heads = (_("工会"), _("档次"), _("签字"))
-    tiers = catalogue.programme("hardship").tiers
+    tiers = catalogue.programme(HARDSHIP).tiers
     rows = [
         {
             "label": case.household.head_name,
@@ -305,7 +305,7 @@ def household_rows(cases: Any, actor: Actor) -> tuple[list[dict[str, Any]], list
 def money_rows(entitlements: Any, actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows of a figure that sums money."""
     heads = (_("工会"), _("救助"), _("金额（元）"), _("状态"))
-    benefits = catalogue.programme("hardship").benefits
+    benefits = catalogue.programme(HARDSHIP).benefits
     rows = [
         {
             "label": one.household.head_name,

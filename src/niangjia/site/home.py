@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from niangjia import catalogue
 from niangjia.casework import queries as desk
 from niangjia.casework import trail
 from niangjia.casework.access import Actor
@@ -28,6 +29,7 @@ from niangjia.site.demonstration import accounts_shown
 from niangjia.site.forms import SignInForm
 from niangjia.web import clock
 from niangjia.web.sentences import told
+from niangjia.web.statuses import STATUSES
 from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 50
@@ -49,13 +51,14 @@ MATTERS = {
     # -- exits
     # -- pairs
     # -- needs
-    "solve": gettext_noop("需求 · 办好"),
+    "need solve": gettext_noop("需求 · 办好"),
+    "need confirm": gettext_noop("需求 · 本人确认"),
     # -- wishes
-    "fulfil": gettext_noop("微心愿 · 实现"),
+    "wish fulfil": gettext_noop("微心愿 · 实现"),
     # -- provisions
     # -- emergencies
-    "verify": gettext_noop("应急帮扶 · 核实并先帮"),
-    "document": gettext_noop("应急帮扶 · 补手续"),
+    "emergency verify": gettext_noop("应急帮扶 · 核实并先帮"),
+    "emergency document": gettext_noop("应急帮扶 · 补手续"),
 }
 ROLE_WORDS = {
     "grassroots": gettext_noop("基层工会"),
@@ -64,7 +67,15 @@ ROLE_WORDS = {
     "leader": gettext_noop("另一位同事"),
     "helper": gettext_noop("结对干部"),
     "member": gettext_noop("本人"),
+    "anyone": gettext_noop("任何人"),
 }
+PAGES = {
+    # -- needs
+    # -- wishes
+    # -- provisions
+    # -- emergencies
+}
+"""The page of a case of the care window, by its matter."""
 RETURN_STATUS = {"expected": "not_filed", "to_mend": "to_mend"}
 TABS = (
     ("all", gettext_noop("全部")),
@@ -170,6 +181,8 @@ def where(due: Due, actor: Actor, *, bucket: int | None) -> str:
     """Return the page where a thing is done; for who cannot do it, the page that shows it; else nothing."""
     if due.kind == "merge":
         return reverse("hardship:merges")
+    if due.programme == "care":
+        return page_of(due, actor)
     if due.kind == "return" and due.state == "to_mend":
         return reverse("hardship:return", args=[due.subject_id])
     if due.kind == "return" and actor.may("file_returns"):
@@ -181,18 +194,40 @@ def where(due: Due, actor: Actor, *, bucket: int | None) -> str:
     return reverse("hardship:verdict", args=[due.subject_id]) if actor.may("see_verdicts") else ""
 
 
+def page_of(due: Due, actor: Actor) -> str:
+    """Return the page of a case of the care window."""
+    if not actor.may("see_care"):
+        return ""
+    return reverse(PAGES[due.matter], args=[due.subject_id]) if due.matter in PAGES else reverse("care:home")
+
+
+def matter_words(due: Due) -> str:
+    """Return what is to be done: the words written here, else those of the charter."""
+    if due.kind == "case" and due.programme != "hardship":
+        programme = catalogue.programme(due.programme)
+        labels = [step.label for step in programme.lifecycle.steps if step.key == due.step]
+        known = MATTERS.get(f"{due.matter} {due.step}")
+        return _(known) if known else _(programme.label) + " · " + _(labels[0] if labels else due.step)
+    return _(MATTERS[due.step])
+
+
+def status_of(due: Due) -> str:
+    """Return the key of the status that a thing is shown in."""
+    known = RETURN_STATUS.get(due.state) or STATUS.get(due.state, due.state)
+    return known if known in STATUSES else "checking"
+
+
 def line(due: Due, url: str, *, today: date) -> dict[str, Any]:
     """Return one line of the inbox."""
     quarter = quarter_text(due.period)
-    status = RETURN_STATUS.get(due.state) or STATUS.get(due.state, "checking")
     return {
         "title": due.title or _("%(union)s：%(quarter)s摸排表") % {"union": due.union, "quarter": quarter},
         "code": due.number,
         "url": url,
-        "matter": _(MATTERS[due.step]),
-        "waits_for": due.union if due.kind == "return" else _(ROLE_WORDS[due.role]),
+        "matter": matter_words(due),
+        "waits_for": due.union if due.kind == "return" else _(ROLE_WORDS.get(due.role, due.role)),
         "on": due.due_on,
         "working_days_left": working_days_between(today, due.due_on) if due.due_on else None,
         "union_label": due.union,
-        "status": status,
+        "status": status_of(due),
     }

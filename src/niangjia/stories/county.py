@@ -140,7 +140,7 @@ def play_earlier_quarter(county: Played, earlier: dict[str, Any], *, say: Say) -
     for code, content in invented_returns(county, earlier):
         file_return(county, code, quarter, f"{quarter} 摸排表.xlsx", content, at=moment(sent, 10))
     services.run_quarter(cadre, period=str(quarter), at=moment(sent + timedelta(days=2), 15))
-    cases = list(Case.everywhere.filter(period=str(quarter), state="judged").order_by("id"))
+    cases = list(Case.everywhere.filter(programme="hardship", period=str(quarter), state="judged").order_by("id"))
     for number, case in enumerate(cases, start=1):
         sign(case, county, at=moment(sent + timedelta(days=5), 11))
         say(f"{quarter.label}：签署结论", number, len(cases))

@@ -38,5 +38,20 @@ STATUSES = {
     "nil": Status("helped", pgettext_lazy("摸排表", "零报告")),
     "unreadable": Status("yours", pgettext_lazy("摸排表", "读不了")),
     "reading": Status("moving", pgettext_lazy("摸排表", "正在读")),
+    "need_open": Status("moving", _("待办理")),
+    "major_open": Status("moving", _("待上会")),
+    "need_measured": Status("moving", _("办理中")),
+    "need_solved": Status("yours", _("待确认")),
+    "need_closed": Status("helped", _("已办结")),
+    "wish_open": Status("idle", _("待认领")),
+    "wish_claimed": Status("moving", _("已认领")),
+    "wish_granted": Status("helped", _("已实现")),
+    "wish_withdrawn": Status("idle", _("已撤回")),
+    "emergency_open": Status("moving", _("待核实")),
+    "emergency_helping": Status("moving", _("应急帮扶中")),
+    "emergency_documented": Status("moving", _("手续已补齐")),
+    "emergency_closed": Status("helped", _("已办结")),
+    "award_asked": Status("moving", _("待审批")),
 }
-"""Every status a page may show. The first eleven are the words of a case, the rest those of a return."""
+"""Every status a page may show. The first eleven are the words of a case of hardship, then come those of a return, then
+those of the care window, whose words are those of its charter."""

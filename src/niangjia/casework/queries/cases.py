@@ -51,15 +51,17 @@ def heads(cases: Sequence[Case]) -> dict[int, Person]:
 def tiers_in(cases: Sequence[Case], *, period: str) -> dict[int, str]:
     """Return the tiers in which the households of ``cases`` stood in another period, by household."""
     households = [case.household_id for case in cases]
-    found = Case.everywhere.filter(household__in=households, period=period).exclude(tier="")
+    found = Case.everywhere.filter(household__in=households, period=period, matter="").exclude(tier="")
     return dict(found.values_list("household_id", "tier"))
 
 
 def same_household_case(case: Case, *, period: str) -> Case | None:
     """Return the case of the same household and programme in another period."""
-    return Case.everywhere.filter(household_id=case.household_id, programme=case.programme, period=period).first()
+    return Case.everywhere.filter(
+        household_id=case.household_id, programme=case.programme, matter=case.matter, period=period
+    ).first()
 
 
 def judged_cases(union_id: int, *, programme: str, period: str) -> QuerySet[Case]:
     """Return the cases of one union in a period."""
-    return Case.everywhere.filter(owner_union_id=union_id, period=period, programme=programme)
+    return Case.everywhere.filter(owner_union_id=union_id, period=period, programme=programme, matter="")

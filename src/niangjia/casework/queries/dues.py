@@ -29,6 +29,8 @@ class Due:
     state: str
     period: str
     union_id: int = 0
+    programme: str = ""
+    matter: str = ""
 
 
 def dues(actor: Actor) -> list[Due]:
@@ -81,6 +83,9 @@ def due_cases(actor: Actor) -> Iterable[Due]:
             clock.due_on,
             case.state,
             case.period,
+            case.owner_union_id,
+            case.programme,
+            case.matter,
         )
 
 

@@ -144,9 +144,9 @@ def entitled_by_tier(actor: Actor, cases: QuerySet[Case]) -> dict[str, int]:
 
 
 def entitlements_of(period: str, *, state: str) -> list[Entitlement]:
-    """Return the benefits of a period that stand in ``state``, in order."""
+    """Return the benefits that the verdicts of a period brought and that stand in ``state``, in order."""
     return list(
-        Entitlement.everywhere.filter(case__period=period, state=state)
+        Entitlement.everywhere.filter(case__period=period, case__matter="", state=state)
         .select_related("decision__signed_by", "case")
         .order_by("id")
     )
