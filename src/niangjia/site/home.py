@@ -69,7 +69,7 @@ ROLE_WORDS = {
     "member": gettext_noop("本人"),
     "anyone": gettext_noop("任何人"),
 }
-PAGES = {
+PAGES: dict[str, str] = {
     # -- needs
     # -- wishes
     # -- provisions
@@ -183,15 +183,20 @@ def where(due: Due, actor: Actor, *, bucket: int | None) -> str:
         return reverse("hardship:merges")
     if due.programme == "care":
         return page_of(due, actor)
+    if due.kind == "return" or due.state == "filed":
+        return page_of_return(due, actor)
+    if due.step in {"reserve", "pay"} and actor.may("see_funds"):
+        return reverse("fund", args=[bucket]) if bucket else reverse("funds")
+    return reverse("hardship:verdict", args=[due.subject_id]) if actor.may("see_verdicts") else ""
+
+
+def page_of_return(due: Due, actor: Actor) -> str:
+    """Return the page on which a return is sent or mended, or its quarter is run."""
     if due.kind == "return" and due.state == "to_mend":
         return reverse("hardship:return", args=[due.subject_id])
     if due.kind == "return" and actor.may("file_returns"):
         return f"{reverse('hardship:upload', args=[due.period])}?union={due.union_id}"
-    if due.kind == "return" or due.state == "filed":
-        return reverse("hardship:quarter", args=[due.period]) if actor.may("see_returns") else ""
-    if due.step in {"reserve", "pay"} and actor.may("see_funds"):
-        return reverse("fund", args=[bucket]) if bucket else reverse("funds")
-    return reverse("hardship:verdict", args=[due.subject_id]) if actor.may("see_verdicts") else ""
+    return reverse("hardship:quarter", args=[due.period]) if actor.may("see_returns") else ""
 
 
 def page_of(due: Due, actor: Actor) -> str:
