@@ -24,8 +24,10 @@ class MovedMeanwhile(NiangjiaError):
     code = "moved_meanwhile"
 
 
-def advance(case: Case, *, step: str, by: Account, at: datetime, note: str = "") -> Case:
+def advance(case: Case, *, step: str, by: Account | None, at: datetime, note: str = "") -> Case:
     """Take ``step`` on ``case``: claim its state, write the step, stop the clocks it ran under, start the next ones.
+
+    Without an account it is the household itself that takes the step.
 
     Errors: ``StepNotAllowed`` when the charter has no such step from here; ``MovedMeanwhile`` when somebody else
     was quicker – then nothing is changed.

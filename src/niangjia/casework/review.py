@@ -11,7 +11,6 @@ from niangjia.casework import payment, standing, trail
 from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.records.cases.models import Assessment, Case, Decision, Override
-from niangjia.records.papers.models import Upload
 from niangjia.records.people.models import Household
 from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
@@ -89,11 +88,12 @@ def sign(case: Case, *, fingerprint: str, period_keys: Mapping[str, str], by: Ac
 
 
 def refuse_own_work(case: Case, by: Account) -> None:
-    """Refuse a signer who sent in the file that the case rests on."""
-    if case.row_id is None:
+    """Refuse a signer who sent in the file that the case rests on, or declared it on the household's behalf."""
+    if case.row is None:
         return
-    upload = Upload.everywhere.select_related("received_by").filter(pk=case.row.upload_id).first() if case.row else None
-    if upload is not None and same_human(upload.received_by, by):
+    if case.row.declared_by and same_human(case.row.declared_by, by):
+        raise OwnWork("这一户是您代为申报的；请另一位同事签字")
+    if case.row.upload and same_human(case.row.upload.received_by, by):
         raise OwnWork("这一户的摸排表是您自己上报的；请另一位同事签字")
 
 

@@ -46,6 +46,7 @@ SENTENCES_IN = (
     "engines/rules/parameters.py",
     "engines/rules/read_parameters.py",
     "engines/rules/units.py",
+    "outside/pictures.py",
     "outside/workbook/child.py",
     "outside/workbook/container.py",
     "outside/workbook/gathering.py",

@@ -172,7 +172,7 @@ def file_nil(filed_in: Return, *, by: Account, at: datetime) -> None:
     Errors: ``RowsStand`` when it has reported households for this quarter.
     """
     with transaction.atomic():
-        if live_rows(filed_in).exists():
+        if live_rows(filed_in).filter(upload__isnull=False).exists():
             raise RowsStand("这个季度已经报过家庭，不能再报零报告；要更正，请重传改好的表")
         settle_state(filed_in, nil=True)
         Return.everywhere.filter(pk=filed_in.pk).update(received_at=at, received_by=by)
@@ -180,9 +180,14 @@ def file_nil(filed_in: Return, *, by: Account, at: datetime) -> None:
 
 
 def settle_state(filed_in: Return, *, nil: bool) -> None:
-    """Bring the state of a return up to date with its rows; a nil return counts as reported."""
-    verdicts = set(live_rows(filed_in).order_by().values_list("verdict", flat=True))
-    state = "to_mend" if "fix" in verdicts else "complete" if verdicts else "nil" if nil else "expected"
+    """Bring the state of a return up to date with its rows; a nil return counts as reported.
+
+    What households declared by themselves does not report for their union.
+    """
+    rows = live_rows(filed_in).order_by()
+    reported = rows.filter(upload__isnull=False).exists()
+    to_mend = rows.filter(verdict="fix").exists()
+    state = "to_mend" if to_mend else "complete" if reported else "nil" if nil else "expected"
     Return.everywhere.filter(pk=filed_in.pk).update(state=state)
 
 
@@ -192,7 +197,7 @@ def place_row(row: FiledRow, standing: list[ReturnRow], *, upload: Upload, at: d
     if old is not None and old.digest == row.digest:
         return "unchanged"
     if old is None:
-        fresh = row_read(row, upload=upload, at=at)
+        fresh = row_read(row, filed_in=upload.filed_in, upload=upload, at=at)
         fresh.save()
         standing.append(fresh)
         return "new"
@@ -200,12 +205,18 @@ def place_row(row: FiledRow, standing: list[ReturnRow], *, upload: Upload, at: d
     return "replaced"
 
 
-def row_read(row: FiledRow, *, upload: Upload, at: datetime) -> ReturnRow:
-    """Return ``row`` as it is kept, sealed but not yet saved; an accepted one has its household."""
+def row_read(
+    row: FiledRow, *, filed_in: Return, upload: Upload | None, at: datetime, declared_by: Account | None = None
+) -> ReturnRow:
+    """Return ``row`` as it is kept, sealed but not yet saved; an accepted one has its household.
+
+    Without an ``upload`` the household declared itself, or ``declared_by`` did on its behalf.
+    """
     fresh = ReturnRow(
-        filed_in_id=upload.filed_in_id,
-        owner_union_id=upload.owner_union_id,
+        filed_in=filed_in,
+        owner_union_id=filed_in.owner_union_id,
         upload=upload,
+        declared_by=declared_by,
         sheet=row.sheet[:60],
         row=row.row,
         key=row.key,
@@ -217,16 +228,18 @@ def row_read(row: FiledRow, *, upload: Upload, at: datetime) -> ReturnRow:
     )
     seal(fresh, "reading", row.text)
     if row.verdict == "accept":
-        fresh.household = keep_household(row.reading, owner_union_id=upload.owner_union_id, at=at)
+        fresh.household = keep_household(row.reading, owner_union_id=filed_in.owner_union_id, at=at)
     return fresh
 
 
-def replace(old: ReturnRow, row: FiledRow, *, upload: Upload, at: datetime) -> ReturnRow:
+def replace(
+    old: ReturnRow, row: FiledRow, *, upload: Upload | None, at: datetime, declared_by: Account | None = None
+) -> ReturnRow:
     """Put ``row`` in the place of ``old``, which stays as history.
 
     Only one live row may have a key, so the old one leaves first and for a moment points to itself.
     """
-    fresh = row_read(row, upload=upload, at=at)
+    fresh = row_read(row, filed_in=old.filed_in, upload=upload, at=at, declared_by=declared_by)
     ReturnRow.everywhere.filter(pk=old.pk).update(replaced_by=old.pk)
     fresh.save()
     ReturnRow.everywhere.filter(pk=old.pk).update(replaced_by=fresh.pk)
@@ -264,7 +277,7 @@ def mend_row(old: ReturnRow, row: FiledRow, *, by: Account, at: datetime) -> Ret
         taken = live_rows(old.filed_in).exclude(pk=old.pk).filter(key=row.key).exists()
         if taken:
             raise MendedMeanwhile("这个身份证号在这份表里已经有一行了；请核对是不是同一个人")
-        replace(old, row, upload=old.upload, at=at)
+        replace(old, row, upload=old.upload, at=at, declared_by=old.declared_by)
         settle_state(old.filed_in, nil=False)
         trail.record(by, "mend_row", old, at=at, verdict=row.verdict)
     return live_rows(old.filed_in).get(key=row.key)

@@ -15,7 +15,7 @@ class Case(Owned):
     """One household's request or need in one period, on its way through a programme's steps.
 
     ``matter`` tells apart what a household may ask more than once in a period: a need, a wish. Without a matter there
-    is one case a household and period.
+    is one case a household and period. Without ``opened_by`` it was opened by the household itself.
     """
 
     number = models.CharField(max_length=30, unique=True)
@@ -28,7 +28,7 @@ class Case(Owned):
     version = models.PositiveIntegerField(default=0)
     tier = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(Owned.Meta):
         constraints = [
@@ -45,13 +45,13 @@ class Case(Owned):
 
 
 class Step(models.Model):
-    """A step that was taken."""
+    """A step that was taken; without an account it was taken by the one whom the case is about."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     key = models.CharField(max_length=30)
     from_state = models.CharField(max_length=20)
     to_state = models.CharField(max_length=20)
-    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     note = models.CharField(max_length=400, blank=True)
 

@@ -1,6 +1,8 @@
-"""Returns, their uploaded files and rows; facts frozen for a verdict."""
+"""Returns, their uploaded files and rows; drafts, papers and codes of a household; facts frozen for a verdict."""
 
 from __future__ import annotations
+
+import uuid
 
 from django.db import models
 
@@ -60,10 +62,14 @@ class Upload(Owned):
 
 
 class ReturnRow(Owned):
-    """One household row as read. ``reading`` (facts, person, faults, what was written) is sealed."""
+    """One household row as read. ``reading`` (facts, person, faults, what was written) is sealed.
+
+    A row without an ``upload`` was declared by the household itself; ``declared_by`` is who did it on its behalf.
+    """
 
     filed_in = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="+")
-    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="rows")
+    upload = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="rows")
+    declared_by = models.ForeignKey("unions.Account", null=True, on_delete=models.PROTECT, related_name="+")
     sheet = models.CharField(max_length=60)
     row = models.PositiveIntegerField()
     key = models.CharField(max_length=80)
@@ -118,6 +124,84 @@ class Paper(Owned):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind}"
+
+
+class LookupCode(Owned):
+    """A code with which a household sees how its matters stand (查询码). Only its keyed index is kept.
+
+    One that is not ``proved`` was given to somebody who declared for a household that was known before, without
+    showing that they are of it: it tells how far the declaration is, and nothing that was known before.
+    """
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    proved = models.BooleanField(default=True)
+    index = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey("unions.Account", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Owned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.pk} → {self.household_id}"
+
+
+class Draft(models.Model):
+    """A declaration that is being written, on whatever phone: its answers are sealed.
+
+    It has no union before one is chosen. ``code_index`` is the keyed index of the code with which it goes on elsewhere
+    (续填码). ``proxy`` is who writes it on behalf of somebody, who then agrees at ``agreed_at``. Once filed it keeps no
+    answers, only the row that came of it.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    union = models.ForeignKey("unions.Union", null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=[("open", "草稿"), ("filed", "已提交")], default="open")
+    version = models.PositiveIntegerField(default=0)
+    answers = models.BinaryField(null=True)
+    code_index = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  framework-shape: many have none, and none is like another
+    proxy = models.ForeignKey("unions.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    row = models.ForeignKey(ReturnRow, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_on = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
+
+
+class DraftPaper(models.Model):
+    """One paper of a declaration that is not filed yet. Its content is sealed."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(max_length=30)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=60)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "kind", "sha256"], name="the_same_draft_paper_twice_is_one")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind}"
+
+
+class Attempt(models.Model):
+    """How often something secret was tried since a moment; ``key`` is the keyed index of what it was tried on."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk} × {self.count}"
 
 
 class FrozenFacts(Owned):

@@ -15,6 +15,7 @@ from niangjia.casework.review import CANNOT_TELL, open_override, same_human
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.records.cases.models import Assessment, Case, Override
+from niangjia.records.unions.models import Account
 from niangjia.values.periods import Quarter
 
 
@@ -62,7 +63,19 @@ def proposal(override: Override, actor: Actor) -> dict[str, Any]:
 def sent_back(case: Case) -> dict[str, Any]:
     """Return who sent the case back, and what for."""
     step = next(step for step in reversed(desk.steps(case)) if step.key == "send_back")
-    return {"by": step.by.name, "at": step.at, "reason": step.note, "to_label": case.owner_union.name}
+    return {
+        "by": step.by.name if step.by else "",
+        "at": step.at,
+        "reason": step.note,
+        "to_label": case.owner_union.name,
+    }
+
+
+def filer_of(case: Case) -> Account | None:
+    """Return who sent the file that the case rests on, or declared it on behalf of the household."""
+    if case.row is None:
+        return None
+    return case.row.upload.received_by if case.row.upload else case.row.declared_by
 
 
 def waiting(case: Case, assessment: Assessment, override: Override | None, actor: Actor) -> dict[str, Any]:
@@ -72,7 +85,7 @@ def waiting(case: Case, assessment: Assessment, override: Override | None, actor
     tier = override.tier if override else assessment.tier
     if tier == CANNOT_TELL:
         return {"state": "cannot_sign", "why_not": _("还缺事实，档次定不下来。请先退回补充，补齐就能判。")}
-    filed_by = case.row.upload.received_by if case.row else None
+    filed_by = filer_of(case)
     own = filed_by is not None and same_human(filed_by, actor.account)
     mine = actor.may("sign_decisions") and not own
     why_not = ""

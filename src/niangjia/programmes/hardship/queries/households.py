@@ -220,12 +220,17 @@ def filing_of(household: Household, row: ReturnRow | None) -> dict[str, Any]:
     return {
         "name": household.head_name,
         "union_label": household.owner_union.name,
-        "where": _("%(file)s %(sheet)s 第 %(row)s 行") % {"file": row.upload.name, "sheet": row.sheet, "row": row.row}
-        if row
-        else "",
-        "sent": row.upload.received_at if row else household.opened_at,
+        "where": where_filed(row) if row else "",
+        "sent": row.read_at if row else household.opened_at,
         "facts": reading["facts"],
     }
+
+
+def where_filed(row: ReturnRow) -> str:
+    """Return where a filing came from: the place in a file, or the household itself."""
+    if row.upload is None:
+        return _("本人申报")
+    return _("%(file)s %(sheet)s 第 %(row)s 行") % {"file": row.upload.name, "sheet": row.sheet, "row": row.row}
 
 
 def compared(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[dict[str, Any]]:

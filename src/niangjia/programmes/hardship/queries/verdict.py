@@ -41,6 +41,7 @@ STATUS = {
     "visited": "checking",
     "published": "published",
     "left": "closed",
+    "withdrawn": "withdrawn",
 }
 
 
@@ -100,7 +101,11 @@ def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor, *,
         },
         "file": file_of(case, actor),
         "trail": [
-            {"at": step.at, "by": step.by.name, "text": step_words(step.key, step.from_state, step.note)}
+            {
+                "at": step.at,
+                "by": step.by.name if step.by else _("本人"),
+                "text": step_words(step.key, step.from_state, step.note),
+            }
             for step in reversed(desk.steps(case))
         ],
     }

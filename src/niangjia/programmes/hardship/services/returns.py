@@ -13,6 +13,7 @@ from niangjia.casework.access import Actor
 from niangjia.engines.calendar import deadline
 from niangjia.engines.linkage import Filing, conflicts, same_household
 from niangjia.outside.workbook import AnnotatedCopy, FileRefused, annotate, read_workbook
+from niangjia.outside.workbook.families import Member
 from niangjia.outside.workbook.readings import ReturnReading, RowReading
 from niangjia.programmes.hardship.forms import read_return, read_row, survey_form
 from niangjia.programmes.hardship.programme import RETURNS_DUE
@@ -114,11 +115,16 @@ def resume_uploads(*, at: datetime) -> int:
 def mend_row(row: ReturnRow, *, written: Mapping[str, str], by: Account, at: datetime) -> RowReading:
     """Read one row again with what was ``written`` on the page in the place of its bad cells, and file it.
 
-    Everything else stays as the workbook has it; what was mended on the page before stays mended.
+    Everything else stays as the workbook, or the declaration, has it; what was mended on the page before stays mended.
     """
-    like = next(one for one in reading_of_upload(row.upload).rows if (one.sheet, one.row) == (row.sheet, row.row))
     mended = {**reading_of(row)["mended"], **written}
-    reading = read_row(mended, quarter=Quarter.parse(row.filed_in.period), like=like)
+    quarter = Quarter.parse(row.filed_in.period)
+    if row.upload is None:
+        members = [Member(**told) for told in reading_of(row)["members"]]
+        reading = read_row(mended, quarter=quarter, members=members)
+    else:
+        like = next(one for one in reading_of_upload(row.upload).rows if (one.sheet, one.row) == (row.sheet, row.row))
+        reading = read_row(mended, quarter=quarter, like=like)
     intake.mend_row(row, filed(reading, mended=mended), by=by, at=at)
     propose_merges(row.filed_in.period, at=at)
     return reading
