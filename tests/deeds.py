@@ -15,6 +15,7 @@ from small_county import AT, LONG_AGO, PASSWORD
 from niangjia.casework import adoption, intake, messages, needs, papers, payment, privacy, progress, review, standing
 from niangjia.casework.access import offices
 from niangjia.casework.assessment import latest_assessment
+from niangjia.casework.reminders import Reminding, remind_of_clocks, remind_of_returns
 from niangjia.programmes.hardship import services
 from niangjia.records.accounts.models import Bucket, Entitlement, Fund
 from niangjia.records.cases.models import Case, Decision, Override
@@ -25,6 +26,7 @@ from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Post, Union
 
 LATER = AT + timedelta(days=1)
+RULE = Reminding(before=3, again=2, source="示例")
 Deed = Callable[[PlayedQuarter], Any]
 
 
@@ -127,6 +129,13 @@ def judged_on(played: PlayedQuarter) -> Case:
     return Case.everywhere.get(pk=played.case("mill", "郑七").pk)
 
 
+def read(played: PlayedQuarter) -> int:
+    chair = played.county.accounts["chair"]
+    told = {"kind": "reminder", "text": "请报表", "address": "", "at": LATER}
+    messages.notify([chair], key="to be read", union=played.county.unions["street"], **told)
+    return messages.read_messages(messages.own_messages(played.county.actor("chair")), by=chair, at=LATER)
+
+
 DEEDS: dict[str, Deed] = {
     "access.offices.found_union": new_union,
     "access.offices.start_line": lambda p: offices.start_line(
@@ -210,6 +219,18 @@ DEEDS: dict[str, Deed] = {
         union=p.county.unions["street"],
         address="",
         at=LATER,
+    ),
+    "messages.read_messages": read,
+    "reminders.remind_of_returns": lambda p: remind_of_returns(
+        [first(Return, owner_union=p.county.unions["street"])],
+        rule=RULE,
+        addresses={first(Return, owner_union=p.county.unions["street"]).pk: "/"},
+        early=True,
+        on=LATER.date(),
+        at=LATER,
+    ),
+    "reminders.remind_of_clocks": lambda _p: remind_of_clocks(
+        programme="hardship", rule=RULE, labels={}, address="/", on=AT.date() + timedelta(days=60), at=LATER
     ),
     # -- papers
     "papers.keep_paper": lambda p: papers.keep_paper(

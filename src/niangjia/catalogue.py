@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from niangjia.engines.lifecycle import Lifecycle
 from niangjia.engines.rules.facts import FactSchema
@@ -14,7 +15,8 @@ class Programme:
     """One window of the hall: all that is true of it before anyone applies.
 
     ``benefits`` and ``tiers`` give the word for each key; ``figures`` names the measures on its scorecard;
-    ``policies`` are the keys of the policy files that it ships, the preset first.
+    ``policies`` are the keys of the policy files that it ships, the preset first. ``reminders`` says for what is owed
+    (``returns``, ``clocks``) when somebody is reminded.
     """
 
     key: str
@@ -27,6 +29,7 @@ class Programme:
     benefits: Mapping[str, str] = field(default_factory=dict)
     tiers: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[str, ...] = ()
+    reminders: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 _OFFERED: dict[str, Programme] = {}

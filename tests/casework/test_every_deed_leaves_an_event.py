@@ -28,6 +28,7 @@ DESKS = (
     "needs",
     "standing",
     # -- opening
+    "reminders",
     # -- papers
     "papers",
     # -- visits

@@ -40,6 +40,7 @@ MOST = {
     "merges": 25,
     "return": 20,
     "policy": 15,
+    "messages": 12,
 }
 """How many questions each page may ask; it is a promise, not a measurement: lower it when you can."""
 
@@ -63,6 +64,7 @@ def grown(county: County, *, start: int, end: int) -> None:
         twin = household(number, f"户{number}") if number % 3 == 0 else household(200 + number, f"另{number}")
         file_return(county, "mill", [twin], by="second")
     services.open_quarter(cadre, period=PERIOD, at=AT)
+    services.remind_returns(early=True, on=AT.date(), at=AT)
     services.run_quarter(cadre, period=PERIOD, at=AT)
     for case in Case.everywhere.filter(state="judged").order_by("id")[::2]:
         found = latest_assessment(case)
@@ -92,6 +94,7 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
         "merges": ("cadre", reverse("hardship:merges")),
         "return": ("cadre", reverse("hardship:return", args=[mill.pk])),
         "policy": ("cadre", reverse("hardship:policy", args=["sample"])),
+        "messages": ("cadre", reverse("messages")),
     }
 
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from niangjia.casework.access import Actor
+from niangjia.casework.messages import unread
 
 WAYS = (
     ("inbox", gettext_noop("待办"), "see_own_inbox"),
+    ("messages", gettext_noop("消息"), "see_own_inbox"),
     ("hardship:quarters", gettext_noop("摸排"), "see_returns"),
     ("hardship:households", gettext_noop("家庭"), "see_verdicts"),
     # -- visits
@@ -25,6 +27,7 @@ WAYS = (
 
 LEADS_TO = {
     "hardship:quarter": "hardship:quarters",
+    "hardship:opening": "hardship:quarters",
     "hardship:upload": "hardship:quarters",
     "hardship:return": "hardship:quarters",
     "hardship:row": "hardship:quarters",
@@ -56,9 +59,10 @@ def letterhead(request: HttpRequest) -> dict[str, object]:
         return {"nav": [], "account": None, "brand": "", "brand_url": reverse("login")}
     view = request.resolver_match.view_name if request.resolver_match else ""
     here = LEADS_TO.get(view, view)
+    fresh = {"messages": unread(actor)} if actor.may("see_own_inbox") else {}
     return {
         "nav": [
-            {"label": _(label), "url": reverse(name), "current": name == here}
+            {"label": _(label), "url": reverse(name), "current": name == here, "count": fresh.get(name, 0)}
             for name, label, capability in WAYS
             if actor.may(capability)
         ],

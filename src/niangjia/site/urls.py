@@ -3,11 +3,12 @@
 from django.urls import include, path
 
 from niangjia.reports import views as reports
-from niangjia.site import funds, home
+from niangjia.site import funds, home, messages
 from niangjia.site.windows import WINDOWS
 
 urlpatterns = [
     path("", home.inbox, name="inbox"),
+    path("messages/", messages.messages, name="messages"),
     path("healthz", home.healthz, name="healthz"),
     path("login/", home.login, name="login"),
     path("logout/", home.logout, name="logout"),

@@ -14,7 +14,7 @@ from niangjia.casework.queries.cases import (
 )
 from niangjia.casework.queries.dues import Due, dues, open_merges
 from niangjia.casework.queries.files import filed_rows, places_to_mend, row_in_place_of, upload_to_mend, uploads
-from niangjia.casework.queries.tree import ancestors
+from niangjia.casework.queries.tree import ancestors, parents
 
 __all__ = [
     "Due",
@@ -27,6 +27,7 @@ __all__ = [
     "members",
     "newest_assessments",
     "open_merges",
+    "parents",
     "places_to_mend",
     "row_in_place_of",
     "running_clock",

@@ -24,4 +24,5 @@ PROGRAMME = Programme(
     lifecycle=lifecycle_from(CHARTER),
     policies=(),
     figures=tuple(CHARTER["figures"]),
+    reminders=CHARTER["reminders"],
 )

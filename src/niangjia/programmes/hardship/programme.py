@@ -26,6 +26,7 @@ PROGRAMME = Programme(
     benefits=CHARTER["benefits"],
     tiers=CHARTER["tiers"],
     figures=tuple(CHARTER["figures"]),
+    reminders=CHARTER["reminders"],
 )
 
 RETURNS_DUE = Within(**CHARTER["returns"]["due"])

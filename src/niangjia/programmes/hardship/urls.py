@@ -27,6 +27,8 @@ urlpatterns = [
     path("policies/<slug:key>/", policies.policy, name="policy"),
     path("policies/<slug:key>/adopt/", policies.adopt, name="adopt"),
     # -- opening, template, paste, reminders
+    path("opening/", quarter.opening, name="opening"),
+    path("quarters/<str:period>/remind/", quarter.remind, name="remind"),
     # -- declaring
     # -- visits
     # -- notices, files

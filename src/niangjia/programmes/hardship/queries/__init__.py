@@ -20,6 +20,7 @@ from niangjia.programmes.hardship.queries.finding import (
     upload_to_mend,
 )
 from niangjia.programmes.hardship.queries.households import household_page, merge_page
+from niangjia.programmes.hardship.queries.opening import may_open, opening_page, outstanding_returns
 from niangjia.programmes.hardship.queries.policy import adoption_page, policy_list, policy_page, touched_list
 from niangjia.programmes.hardship.queries.quarter import board, periods, run_progress, run_result
 from niangjia.programmes.hardship.queries.returns import return_page, row_page, upload_page
@@ -42,9 +43,12 @@ __all__ = [
     "household_page",
     "judged_periods",
     "live_row_in_place_of",
+    "may_open",
     "merge_page",
     "next_to_mend",
     "open_proposal",
+    "opening_page",
+    "outstanding_returns",
     "periods",
     "places_of",
     "policy_list",

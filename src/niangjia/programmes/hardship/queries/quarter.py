@@ -16,6 +16,8 @@ from niangjia.casework.queries import money
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.models import QuarterRun
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
+from niangjia.programmes.hardship.queries.coverage import coverage
+from niangjia.programmes.hardship.queries.opening import may_open
 from niangjia.records.cases.models import Assessment, Case
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.values.periods import Quarter
@@ -54,23 +56,15 @@ def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict
         .select_related("owner_union", "received_by")
         .order_by("owner_union__code")
     )
-    read = {
-        row["filed_in"]: row
-        for row in rows_of(actor, period)
-        .values("filed_in")
-        .annotate(
-            rows=Count("pk"),
-            usable=Count("pk", filter=Q(verdict="accept")),
-            cells=Sum("faults", filter=Q(verdict="fix"), default=0),
-        )
-    }
+    read = rows_read(actor, period)
     refused = set(
         actor.rows(Upload, "see_returns")
         .filter(filed_in__in=returns, state="refused")
         .values_list("filed_in", flat=True)
     )
     lines = [return_line(one, read.get(one.pk, {}), actor, today, unreadable=one.pk in refused) for one in returns]
-    lines.sort(key=lambda line: LAST_FIRST[line["status"]])
+    tree = coverage(actor, {one.owner_union_id: line for one, line in zip(returns, lines, strict=True)})
+    lines.sort(key=lambda line: (LAST_FIRST[line["status"]], line["working_days_left"]))
     closes_on = max((one.due_on for one in returns), default=quarter.last_day)
     return {
         "quarter": {
@@ -91,6 +85,9 @@ def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict
         },
         "counts": counts(actor, period, lines),
         "returns": lines,
+        "tree": tree,
+        "opening_url": reverse("hardship:opening") if may_open(actor, today=today) else "",
+        "remind_url": reverse("hardship:remind", args=[period]) if actor.may("run_the_quarter") else "",
         "run": run_outlook(actor, period),
         "merges": merges_of(actor),
         "progress": run_progress(actor, period, now=now),
@@ -104,6 +101,23 @@ def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict
             {"label": quarter_text(quarter)},
         ],
     }
+
+
+def rows_read(actor: Actor, period: str) -> dict[int, Mapping[str, int]]:
+    """Return for each return of the quarter how many rows were read, can be used, and how many cells are to be mended.
+
+    Returns without rows are left out.
+    """
+    counted = (
+        rows_of(actor, period)
+        .values("filed_in")
+        .annotate(
+            rows=Count("pk"),
+            usable=Count("pk", filter=Q(verdict="accept")),
+            cells=Sum("faults", filter=Q(verdict="fix"), default=0),
+        )
+    )
+    return {row["filed_in"]: row for row in counted}
 
 
 def return_line(

@@ -19,6 +19,7 @@ from niangjia.programmes.hardship.services.quarter import (
     run_quarter,
     start_run,
 )
+from niangjia.programmes.hardship.services.reminders import remind_returns
 from niangjia.programmes.hardship.services.returns import (
     annotated_copy,
     filed,
@@ -54,6 +55,7 @@ __all__ = [
     "read_upload",
     "reading_of_upload",
     "receive_return",
+    "remind_returns",
     "resume_uploads",
     "return_of",
     "reveal_head_number",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.programmes.hardship import queries, services
+from niangjia.programmes.hardship.forms import opening as forms
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.periods import Quarter
 from niangjia.web import clock
@@ -22,8 +23,10 @@ PATIENCE_SECONDS = 5
 
 @require_safe
 def quarters(request: ActingRequest) -> HttpResponse:
-    """Show the newest quarter."""
+    """Show the newest quarter; where none is open, lead who may to opening one."""
     known = queries.periods(request.actor)
+    if not known and request.actor.may("run_the_quarter"):
+        return redirect("hardship:opening")
     return redirect("hardship:quarter", known[0] if known else str(Quarter.of(clock.today()).previous))
 
 
@@ -35,6 +38,34 @@ def quarter(request: ActingRequest, period: str) -> HttpResponse:
         "hardship/quarter.html",
         queries.board(request.actor, queries.quarter_of(period), today=clock.today(), now=clock.now()),
     )
+
+
+def opening(request: ActingRequest) -> HttpResponse:
+    """Open a quarter: this one or the one before. Opening it again only adds unions that are new."""
+    page = queries.opening_page(request.actor, today=clock.today())
+    form = forms.OpeningForm(request.POST or None, quarters=page["quarters"])
+    if request.method == "POST" and form.is_valid():
+        period = form.cleaned_data["period"]
+        services.open_quarter(request.actor, period=period, at=clock.now())
+        messages.success(request, _("开启了。各工会都能上报了。"))
+        return redirect("hardship:quarter", period)
+    return render(request, "hardship/opening.html", page | {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def remind(request: ActingRequest, period: str) -> HttpResponse:
+    """Remind every union of this quarter that has not sent its return, or has cells to mend."""
+    quarter = str(queries.quarter_of(period))
+    told_now = services.remind_returns(
+        queries.outstanding_returns(request.actor, quarter),
+        early=True,
+        by=request.actor.account,
+        on=clock.today(),
+        at=clock.now(),
+    )
+    words = ngettext("发出了 %d 条提醒。", "发出了 %d 条提醒。", told_now) % told_now
+    messages.success(request, words if told_now else _("这一轮都提醒过了，没有再发。"))
+    return redirect("hardship:quarter", quarter)
 
 
 @require_POST

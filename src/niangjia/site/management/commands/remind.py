@@ -1,0 +1,35 @@
+"""Remind of returns that are due or late, and of steps that are late."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.urls import reverse
+
+from niangjia.casework.reminders import Reminding, remind_of_clocks
+from niangjia.catalogue import programmes
+from niangjia.programmes.hardship.services import remind_returns
+from niangjia.web import clock
+
+
+class Command(BaseCommand):
+    """Send what is to be said today; what was said already is not said again."""
+
+    help = "提醒快到期、到期和晚了的摸排表，以及超期的办件；每天运行，运行几遍都不会重复"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Send them and say how many are new."""
+        on, at = clock.today(), clock.now()
+        returns = remind_returns(on=on, at=at)
+        late = sum(
+            remind_of_clocks(
+                programme=programme.key,
+                rule=Reminding(**programme.reminders["clocks"]),
+                labels={step.key: step.label for step in reversed(programme.lifecycle.steps)},
+                address=f"{reverse('inbox')}?tab=late",
+                on=on,
+                at=at,
+            )
+            for programme in programmes()
+            if "clocks" in programme.reminders
+        )
+        self.stdout.write(f"发出 {returns} 条摸排提醒、{late} 条超期提醒")
