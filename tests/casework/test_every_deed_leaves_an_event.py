@@ -37,6 +37,7 @@ DESKS = (
     # -- provisions
 )
 PARTS = {
+    "adoption.take_over",
     "assessment.keep_policy",  # what judged somebody is told by the assessment
     "assessment.open_case",
     "assessment.freeze",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from niangjia.casework import trail
 from niangjia.casework.queries import ancestors
@@ -21,6 +23,12 @@ class ValueStands(NiangjiaError):
     code = "value_stands"
 
 
+class NotRunThere(NiangjiaError):
+    """A practice was to be taken over from a union that does not run it on that day."""
+
+    code = "not_run_there"
+
+
 def adopt(
     union: Union,
     *,
@@ -33,7 +41,10 @@ def adopt(
 ) -> Adoption:
     """Let ``union`` run ``practice`` from a day on; adopting it again changes nothing.
 
-    ``taken_from`` is the union whose way of doing it is taken over; without one it is the preset.
+    ``taken_from`` is the union whose way of doing it is taken over: the values and the switched steps that hold there
+    on that day become values of this union's own, with the other as their source. Without one it is the preset.
+
+    Errors: ``NotRunThere`` when ``taken_from`` does not run the practice on that day.
     """
     with transaction.atomic():
         adoption, fresh = Adoption.objects.get_or_create(
@@ -49,7 +60,33 @@ def adopt(
         )
         if fresh:
             trail.record(by, "adopt", adoption, at=at, union_id=union.pk, practice=practice, policy=policy)
+            if taken_from is not None:
+                take_over(adoption, taken_from, by=by, at=at)
     return adoption
+
+
+def take_over(adoption: Adoption, model: Union, *, by: Account, at: datetime) -> None:
+    """Copy what holds for ``model`` on the first day of ``adoption`` into it: chosen values and switched steps.
+
+    Errors: ``NotRunThere`` when ``model`` does not run the practice on that day.
+    """
+    practice, on = adoption.practice, adoption.from_on
+    if adoption_for(model.pk, practice=practice, on=on) is None:
+        raise NotRunThere(f"{model.name}这一天还没有采用这个做法，没有可以沿用的")
+    source = f"沿用{model.name}"
+    for parameter, text in values_held(chosen_values(model.pk, practice=practice, on=on), on=on).items():
+        choose_value(adoption, parameter=parameter, is_text=text, from_on=on, source=source, by=by, at=at)
+    for step, said in steps_said(model.pk, practice=practice, on=on).items():
+        switch_step(adoption, step=step, is_on=said.is_on, from_on=on, source=source, by=by, at=at)
+
+
+def values_held(chosen: Iterable[ChosenValues], *, on: date) -> dict[str, str]:
+    """Return the chosen value of each parameter that holds on a day: the nearest union's, the newest of it."""
+    held: dict[str, str] = {}
+    for one in chosen:
+        begun = sorted((value for value in one.values if value.from_on <= on), key=lambda value: value.from_on)
+        held = {value.parameter: value.is_text for value in begun} | held
+    return held
 
 
 def choose_value(
@@ -108,17 +145,27 @@ def steps_off(union_id: int, *, practice: str, on: date) -> frozenset[str]:
 
     Of each step the nearest union that ever said something of it decides, by the last thing it said.
     """
+    return frozenset(step for step, said in steps_said(union_id, practice=practice, on=on).items() if not said.is_on)
+
+
+def steps_said(union_id: int, *, practice: str, on: date) -> dict[str, SwitchedStep]:
+    """Return what holds for ``union_id`` of each optional step on a day, and who said it; none that nobody spoke of."""
     above = [union.pk for union in ancestors(union_id, line=TERRITORY, on=on)]
-    said: dict[str, tuple[int, bool]] = {}
+    said: dict[str, SwitchedStep] = {}
     for one in (
         SwitchedStep.objects.filter(adoption__union_id__in=above, adoption__practice=practice, from_on__lte=on)
-        .select_related("adoption")
+        .select_related("adoption__union")
         .order_by("from_on", "id")
     ):
-        distance = above.index(one.adoption.union_id)
-        if one.step not in said or distance <= said[one.step][0]:
-            said[one.step] = (distance, one.is_on)
-    return frozenset(step for step, (_distance, is_on) in said.items() if not is_on)
+        known = said.get(one.step)
+        if known is None or above.index(one.adoption.union_id) <= above.index(known.adoption.union_id):
+            said[one.step] = one
+    return said
+
+
+def adoptions(*, practice: str) -> QuerySet[Adoption]:
+    """Return who runs a practice in this hall, first come first: every union makes its practice known."""
+    return Adoption.objects.filter(practice=practice).select_related("union", "taken_from").order_by("from_on", "id")
 
 
 def adoption_for(union_id: int, *, practice: str, on: date) -> Adoption | None:

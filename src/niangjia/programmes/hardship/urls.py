@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niangjia.programmes.hardship.views import households, policies, quarter, returns
+from niangjia.programmes.hardship.views import adoption, households, policies, quarter, returns
 
 app_name = "hardship"
 urlpatterns = [
@@ -25,9 +25,10 @@ urlpatterns = [
     path("merges/<int:proposal_id>/", households.merge, name="merge"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<slug:key>/", policies.policy, name="policy"),
-    path("policies/<slug:key>/adopt/", policies.adopt, name="adopt"),
+    path("policies/<slug:key>/adopt/", adoption.adopt, name="adopt"),
     # -- opening, template, paste, reminders
     path("opening/", quarter.opening, name="opening"),
+    path("quarters/<str:period>/template/", returns.template, name="template"),
     path("quarters/<str:period>/remind/", quarter.remind, name="remind"),
     # -- declaring
     # -- visits

@@ -18,6 +18,8 @@ from niangjia.values.errors import NiangjiaError
 from niangjia.web.sentences import told
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
+MOST_PASTED = 500_000
+"""Characters; what is longer is sent as a file."""
 NO_OTHER_TIERS = ("cannot_tell",)
 
 
@@ -46,6 +48,22 @@ class UploadForm(forms.Form):
         if file.size > LARGEST_FILE_BYTES:
             raise forms.ValidationError(_("文件超过 20 MB。摸排表里请不要放照片；删掉照片后再传"))
         return file
+
+
+class PasteForm(forms.Form):
+    """What was copied in Excel, pasted into the page."""
+
+    pasted = forms.CharField(
+        label=_("从 Excel 粘贴"),
+        help_text=_("在 Excel 里选中要报的行（最好连表头），复制，粘贴到这里。没有表头的，列要和下载的表格一样排。"),
+        max_length=MOST_PASTED,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "class": "code", "spellcheck": "false", "autocomplete": "off"}),
+        error_messages={
+            "required": _("还没有粘贴内容。请在 Excel 里选中要报的行，复制，再粘贴到框里"),
+            "max_length": _("内容太多，一次放不下；请存成文件再传"),
+        },
+    )
 
 
 class RowForm(forms.Form):

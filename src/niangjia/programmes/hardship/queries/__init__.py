@@ -1,5 +1,6 @@
 """Reads of this window: the quarter, the returns, the households, one verdict, the policies."""
 
+from niangjia.programmes.hardship.queries.adoption import models_for, optional_steps, steps_page
 from niangjia.programmes.hardship.queries.finding import (
     chosen_union,
     faults_of,
@@ -45,9 +46,11 @@ __all__ = [
     "live_row_in_place_of",
     "may_open",
     "merge_page",
+    "models_for",
     "next_to_mend",
     "open_proposal",
     "opening_page",
+    "optional_steps",
     "outstanding_returns",
     "periods",
     "places_of",
@@ -59,6 +62,7 @@ __all__ = [
     "row_page",
     "run_progress",
     "run_result",
+    "steps_page",
     "tier_label",
     "touched_list",
     "upload_page",

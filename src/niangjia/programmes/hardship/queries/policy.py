@@ -19,6 +19,7 @@ from niangjia.engines.rules.policy import Example, Parameter, Tier
 from niangjia.engines.rules.touched import Touched, touched
 from niangjia.engines.rules.words import COMPARATOR_WORDS, CYCLE_WORDS, fact_text, in_words
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
+from niangjia.programmes.hardship.queries.adoption import steps_page, users
 from niangjia.programmes.hardship.queries.rows import reading_of, values_for
 from niangjia.records.cases.models import Case
 from niangjia.records.practices.models import Adoption
@@ -91,6 +92,7 @@ def policy_page(policy: Policy, actor: Actor | None, *, on: date) -> dict[str, A
             {"label": label, "text": CHARTER["guidance"].get(key, {}).get("text", "")}
             for key, label in policy.otherwise.guidance
         ],
+        "users": users(policy),
         "crumbs": [{"label": _("政策"), "url": reverse("hardship:policies")}, {"label": policy.label, "url": ""}],
     }
 
@@ -218,7 +220,11 @@ def given(value: object) -> str:
 def adoption_page(policy: Policy, union: Union, *, on: date) -> dict[str, Any]:
     """Return everything that ``hardship/adoption.html`` shows, the form apart."""
     place, chosen = values_for(union.pk, on=on)
-    own = Adoption.objects.filter(union=union, practice=PROGRAMME.practice).select_related("adopted_by").first()
+    own = (
+        Adoption.objects.filter(union=union, practice=PROGRAMME.practice)
+        .select_related("adopted_by", "taken_from")
+        .first()
+    )
     planned = own.values.filter(from_on__gt=on).order_by("from_on") if own else []
     in_force = values_in_force(policy, on=on, place=place, chosen=chosen)
     return {
@@ -228,7 +234,15 @@ def adoption_page(policy: Policy, union: Union, *, on: date) -> dict[str, Any]:
             "url": reverse("hardship:policy", args=[policy.key]),
         },
         "union_label": union.name,
-        "adopted": {"from_day": own.from_on, "by": own.adopted_by.name, "at": own.adopted_at} if own else None,
+        "adopted": {
+            "from_day": own.from_on,
+            "by": own.adopted_by.name,
+            "at": own.adopted_at,
+            "taken_from": own.taken_from.name if own.taken_from else "",
+        }
+        if own
+        else None,
+        "steps": steps_page(union, on=on),
         "values": [
             {
                 "key": key,

@@ -175,7 +175,7 @@ def upload_page(union: Union, period: str, filed_in: Return | None, *, today: da
             }
             for one in sent
         ],
-        "template_url": "",
+        "template_url": f"{reverse('hardship:template', args=[period])}?union={union.pk}",
         "crumbs": [
             {"label": _("摸排"), "url": reverse("hardship:quarter", args=[period])},
             {"label": _("上报"), "url": ""},

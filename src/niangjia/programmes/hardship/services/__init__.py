@@ -11,6 +11,8 @@ from niangjia.programmes.hardship.services.policies import (
     choose_value,
     policy_for,
     policy_named,
+    switch_step,
+    take_over,
 )
 from niangjia.programmes.hardship.services.quarter import (
     RunGoesOn,
@@ -34,6 +36,7 @@ from niangjia.programmes.hardship.services.returns import (
     resume_uploads,
     return_of,
 )
+from niangjia.programmes.hardship.services.template import paste_return, pasted_table, return_template
 
 __all__ = [
     "RunGoesOn",
@@ -47,6 +50,8 @@ __all__ = [
     "linkable",
     "mend_row",
     "open_quarter",
+    "paste_return",
+    "pasted_table",
     "period_keys",
     "policy_for",
     "policy_named",
@@ -58,8 +63,11 @@ __all__ = [
     "remind_returns",
     "resume_uploads",
     "return_of",
+    "return_template",
     "reveal_head_number",
     "run_quarter",
     "sign",
     "start_run",
+    "switch_step",
+    "take_over",
 ]

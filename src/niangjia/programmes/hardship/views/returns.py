@@ -33,14 +33,50 @@ def upload(request: ActingRequest, period: str) -> HttpResponse:
         initial={"union": request.GET.get("union", "")},
     )
     union = queries.chosen_union(unions, request.POST.get("union") or request.GET.get("union"))
-    if request.method == "POST" and (request.POST.get("nil") or form.is_valid()):
+    paste = forms.PasteForm(request.POST if "pasted" in request.POST else None)
+    if paste.is_bound:
+        form = forms.UploadForm(unions=unions, initial={"union": union.pk})
+        if paste.is_valid() and (answer := pasted(request, paste, union, str(quarter))):
+            return answer
+    elif request.method == "POST" and (request.POST.get("nil") or form.is_valid()):
         filed_in = services.return_of(request.actor, union, period=str(quarter), at=clock.now())
         if request.POST.get("nil"):
             return file_nil(request, filed_in)
         return receive(request, filed_in, form)
     filed_in_or_none = queries.return_for(request.actor, union, str(quarter))
     page = queries.upload_page(union, str(quarter), filed_in_or_none, today=clock.today())
-    return render(request, "hardship/return_upload.html", page | {"form": form}, status=200 if not form.errors else 422)
+    wrong = form.errors or paste.errors
+    return render(
+        request,
+        "hardship/return_upload.html",
+        page | {"form": form, "paste": paste},
+        status=422 if wrong else 200,
+    )
+
+
+def pasted(request: ActingRequest, form: forms.PasteForm, union: Any, period: str) -> HttpResponse | None:
+    """Take what was pasted and show what was read; where it cannot be read, say why beside what was pasted."""
+    text = form.cleaned_data["pasted"]
+    try:
+        services.pasted_table(text)
+        filed_in = services.return_of(request.actor, union, period=period, at=clock.now())
+        upload, fresh = services.paste_return(filed_in, text=text, by=request.actor.account, at=clock.now())
+    except NiangjiaError as error:
+        form.add_error("pasted", told(error))
+        return None
+    if upload.state == "refused":
+        form.add_error("pasted", told(upload.refusal))
+        return None
+    return redirect(reverse("hardship:return", args=[filed_in.pk]) + ("" if fresh else "?same=1"))
+
+
+@require_safe
+def template(request: ActingRequest, period: str) -> HttpResponse:
+    """Hand out the form of a quarter, holding the households that the union reported last."""
+    quarter = queries.quarter_of(period)
+    union = queries.chosen_union(queries.filing_unions(request.actor), request.GET.get("union"))
+    form = services.return_template(request.actor, union, period=str(quarter), at=clock.now())
+    return file_answer(form.data, name=form.name)
 
 
 def file_nil(request: ActingRequest, filed_in: Any) -> HttpResponse:
