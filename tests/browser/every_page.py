@@ -15,7 +15,7 @@ from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.reports.measures import MEASURES
 from tests.played_quarter import PERIOD
 
-NO_PAGES = {"healthz", "hardship:annotated", "hardship:progress"}
+NO_PAGES = {"healthz", "hardship:annotated", "hardship:progress", "hardship:template"}
 """What answers with a line of text, a file, or a piece of a page."""
 
 

@@ -51,6 +51,7 @@ SENTENCES_IN = (
     "outside/workbook/container.py",
     "outside/workbook/gathering.py",
     "outside/workbook/legacy.py",
+    "outside/workbook/pasted.py",
     "outside/workbook/reading.py",
     "outside/workbook/refusals.py",
     "outside/workbook/wording.py",
