@@ -13,8 +13,10 @@ from small_county import AT, LONG_AGO, PASSWORD, County
 
 from niangjia.casework.access import MATRIX
 from niangjia.casework.access.offices import give_post
+from niangjia.casework.messages import notify
 from niangjia.records.accounts.models import Bucket, Entitlement, Journal
 from niangjia.records.cases.models import Case, Decision, Override
+from niangjia.records.notices.models import Message
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import MergeProposal
 from niangjia.records.practices.models import Adoption, ChosenValue
@@ -72,8 +74,18 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "a payout to release": ("finance", reverse("release"), {"reservation": entitlement.pk}),
         "values, without the right": ("chair", reverse("hardship:adopt", args=["sample"]), adopt),
         "a policy that is not there": ("cadre", reverse("hardship:adopt", args=["none"]), adopt),
+        "a quarter to open, without the right": ("chair", reverse("hardship:opening"), {"period": PERIOD}),
+        "a quarter to remind of that is none": ("cadre", reverse("hardship:remind", args=["2026Q9"]), {}),
+        "a message to somebody else": ("cadre", reverse("messages"), {"message": message_to(county, "stranger").pk}),
         "a quarter that is none": ("cadre", reverse("hardship:run", args=["2026Q9"]), {}),
     }
+
+
+def message_to(county: County, name: str) -> Message:
+    """Return a message that somebody was sent."""
+    union, account = county.unions["foreign"], county.accounts[name]
+    notify([account], key="foreign", kind="reminder", text="请报表", union=union, address="", at=AT)
+    return Message.everywhere.get(to=account, key__startswith="foreign:")
 
 
 def crossing(county: County) -> MergeProposal:
@@ -104,6 +116,9 @@ RELATIONS = (
     "a payout to release",
     "values, without the right",
     "a policy that is not there",
+    "a quarter to open, without the right",
+    "a quarter to remind of that is none",
+    "a message to somebody else",
     "a quarter that is none",
 )
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from niangjia.casework.access import NotYours
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.messages import own_messages, read_messages
 from niangjia.web import clock
@@ -44,14 +45,19 @@ def messages(request: ActingRequest) -> HttpResponse:
 
 
 def opened(request: ActingRequest) -> HttpResponse:
-    """Mark one message as read and lead to its page, or mark all."""
+    """Mark one message as read and lead to its page, or mark all.
+
+    Errors: ``NotYours`` for a message to somebody else, and for one that is not there.
+    """
     own = own_messages(request.actor)
     asked = request.POST.get("message")
     if asked is None:
         read_messages(own, by=request.actor.account, at=clock.now())
         return redirect("messages")
     chosen = own.filter(pk=row_number(asked))
-    address = chosen.values_list("address", flat=True).first() or ""
+    address = chosen.values_list("address", flat=True).first()
+    if address is None:
+        raise NotYours("没有找到这一页")
     read_messages(chosen, by=request.actor.account, at=clock.now())
     safe = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return redirect(address if safe and address else "messages")
