@@ -11,8 +11,8 @@ from played_quarter import PERIOD, PlayedQuarter
 from small_county import County
 
 from niangjia.records.accounts.models import Entitlement
-from niangjia.reports import measures
-from niangjia.reports.measures import MEASURES, Scope
+from niangjia.reports.measures import MEASURES, Measure
+from niangjia.reports.scope import Scope
 from niangjia.values.periods import Quarter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -26,7 +26,7 @@ def scope_of(county: County, username: str, period: str = PERIOD) -> Scope:
     return Scope(county.actor(username).union_ids("see_scorecards"), period)
 
 
-def added_up(measure: measures.Measure, scope: Scope) -> int:
+def added_up(measure: Measure, scope: Scope) -> int:
     """Add the rows of a figure up by hand."""
     rows = list(measure.rows(scope))
     return sum(getattr(row, measure.summed) for row in rows) if measure.summed else len(rows)
@@ -77,7 +77,8 @@ def test_the_page_of_a_figure_lists_as_many_rows_as_it_says(
     unit = {"fen": 100}.get(measure.unit, 1)
     assert round(float(shown[0].replace(",", "")) * unit) == measure.value(scope)
     card = visitors[username].get(reverse("scorecard", args=[PERIOD]))
-    told = {figure["rows_url"]: figure["value"] for figure in card.context["figures"]}
+    parts = [figure for part in card.context["sections"] for figure in part["figures"]]
+    told = {figure["rows_url"]: figure["value"] for figure in [*card.context["figures"], *parts]}
     assert told[reverse("figure", args=[PERIOD, key])] == page.context["figure"]["value"]
 
 

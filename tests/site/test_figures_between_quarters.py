@@ -15,8 +15,10 @@ from niangjia.programmes.hardship import services
 from niangjia.records.accounts.models import Bucket, Entitlement
 from niangjia.records.cases.models import Case
 from niangjia.records.people.models import MergeProposal
-from niangjia.reports import measures
-from niangjia.reports.measures import MEASURES, Scope
+from niangjia.reports.measures import MEASURES
+from niangjia.reports.measures import households as measures
+from niangjia.reports.measures.money import aid_by_benefit
+from niangjia.reports.scope import Scope
 from niangjia.reports.views import change_words
 from niangjia.values.periods import Quarter
 
@@ -65,11 +67,11 @@ def test_who_was_there_a_quarter_ago_has_not_entered_now(county: County) -> None
 
 def test_the_change_since_the_last_quarter_is_said_in_words() -> None:
     filed, paid = MEASURES["households_filed"], MEASURES["aid_paid"]
-    assert change_words(filed, 3, 3) == "和上季度一样"
-    assert change_words(filed, 5, 3) == "比上季度多 2 户"
-    assert change_words(filed, 3, 5) == "比上季度少 2 户"
-    assert change_words(paid, 0, 50) == "比上季度少 0.50 元"
-    assert change_words(paid, 123_456_789_00, 0) == "比上季度多 12,345.68 万元"
+    assert change_words(filed, 3, 3) == "和上期一样"
+    assert change_words(filed, 5, 3) == "比上期多 2 户"
+    assert change_words(filed, 3, 5) == "比上期少 2 户"
+    assert change_words(paid, 0, 50) == "比上期少 0.50 元"
+    assert change_words(paid, 123_456_789_00, 0) == "比上期多 12,345.68 万元"
 
 
 def test_a_household_filed_by_two_unions_and_merged_counts_once(county: County) -> None:
@@ -115,4 +117,4 @@ def test_money_is_paid_once_it_is_paid_and_reserved_until_then(county: County) -
     assert MEASURES["aid_paid"].value(scope) == MEASURES["aid_reserved"].value(scope) == 0
     pay_all(county)
     assert MEASURES["aid_paid"].value(scope) == sum(Entitlement.everywhere.values_list("amount_fen", flat=True))
-    assert sum(measures.aid_by_benefit(scope).values()) == MEASURES["aid_paid"].value(scope)
+    assert sum(aid_by_benefit(scope).values()) == MEASURES["aid_paid"].value(scope)

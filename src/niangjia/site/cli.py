@@ -1,4 +1,4 @@
-"""The command ``niangjia``: certify a quarter from a folder of returns, or judge one household."""
+"""The command ``niangjia``: certify a quarter from a folder of returns, judge one household, replay a practice."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from niangjia.engines.rules.policy import Policy
 from niangjia.site.certify import Decided, Quarterly, annotated, decide, read_folder
 from niangjia.site.judge import run_judge
 from niangjia.site.outputs import OutputNotWritable, refuse_as_output, write_outputs
+from niangjia.site.replay import list_replays, run_replay
 from niangjia.site.shipped import find_policy
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.money import yuan_text
@@ -38,6 +39,14 @@ JUDGE_EXAMPLES = """例子：
   niangjia judge 一户.json --policy sample
   niangjia judge 一户.json --policy sample --on 2026-09-30 --place 青川市 --json"""
 
+REPLAY_EXAMPLES = """例子：
+  niangjia replay --list
+  niangjia replay qingtongxia-quarterly
+  niangjia replay yunnan-out-of-hardship --scale 100
+
+人都是编的；数据库是临时的，演完就删，不碰正在用的数据。
+退出码：0 公布的数字都达到了；1 有没达到的；2 命令写得不对；130 中途停下。"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
@@ -45,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if asked.command == "certify":
             return _certify(asked)
+        if asked.command == "replay":
+            return run_replay(asked.practice, scale=asked.scale) if asked.practice else list_replays()
         return run_judge(asked.facts, policy=asked.policy, on=asked.on, place=asked.place, as_json=asked.json)
     except NiangjiaError as error:
         print(f"错误：{error}", file=sys.stderr)  # noqa: T201  edge-of-the-house
@@ -72,7 +83,19 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("--on", type=date.fromisoformat, metavar="日期", help="按哪一天的标准，例如 2026-09-30")
     judge.add_argument("--place", metavar="地方", help="政策里的地方，例如 青川市")
     judge.add_argument("--json", action="store_true", help="用 JSON 输出，给程序读")
+    replay = commands.add_parser(
+        "replay", help="用编的人把一个做法演一遍，和报上的数字对照", epilog=REPLAY_EXAMPLES, formatter_class=shape
+    )
+    replay.add_argument("practice", nargs="?", metavar="做法", help="做法的名称，例如 qingtongxia-quarterly")
+    replay.add_argument("--list", action="store_true", help="列出能演的做法（不写做法时也是）")
+    replay.add_argument("--scale", type=_scale, default=100, metavar="倍", help="报上的约数按几分之一演，默认 100")
     return parser
+
+
+def _scale(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError("缩小的倍数要写成 1 以上的整数，例如 100")
+    return int(text)
 
 
 def _quarter(text: str) -> Quarter:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 
 from niangjia.values.errors import NotAQuarter
 from niangjia.values.money import half_away_from_zero, yuan_text
-from niangjia.values.periods import Quarter
+from niangjia.values.periods import Quarter, StatisticalYear, period_of
 
 Number = int | Fraction | Decimal
 
@@ -53,17 +53,21 @@ def date_text(day: date, *, weekday: bool = True, year: bool = True) -> str:
     return written + (f"（周{WEEKDAYS_ZH[day.weekday()]}）" if weekday else "")
 
 
-def quarter_text(quarter: Quarter | str) -> str:
-    """Return a quarter as people write it: 2026 年第三季度, Q3 2026; a text that names none is left as it is.
+def quarter_text(quarter: Quarter | StatisticalYear | str) -> str:
+    """Return a quarter, or a statistical year, as people write it: 2026 年第三季度, Q3 2026.
+
+    A text that names none is left as it is.
 
     >>> from django.utils.translation import override
     >>> with override("en"): quarter_text("2026 年第三季度")
     'Q3 2026'
     """
     try:
-        known = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
+        known = quarter if isinstance(quarter, Quarter | StatisticalYear) else period_of(quarter)
     except NotAQuarter:
         return gettext(str(quarter)) if quarter else ""
+    if isinstance(known, StatisticalYear):
+        return f"Statistical year {known.year}" if in_english() else known.label
     return f"Q{known.number} {known.year}" if in_english() else known.label
 
 

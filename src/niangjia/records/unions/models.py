@@ -21,6 +21,8 @@ class Union(models.Model):
     kind = models.CharField(
         max_length=20,
         choices=[
+            ("province", "省级总工会"),
+            ("city", "市级总工会"),
             ("county", "县级总工会"),
             ("street", "街道（乡镇）总工会"),
             ("community", "社区（村）联合工会"),

@@ -1,0 +1,12 @@
+"""Measures: what a figure counts. The value is always reckoned from the very rows that the figure opens."""
+
+from collections.abc import Mapping
+
+from niangjia.reports.measures import households, money, returns
+from niangjia.reports.measures.measure import Measure
+
+MEASURES: Mapping[str, Measure] = {
+    measure.key: measure for part in (households, money, returns) for measure in part.MEASURES
+}
+
+__all__ = ["MEASURES", "Measure"]

@@ -1,0 +1,37 @@
+"""Figures of returns: who has sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from niangjia.records.papers.models import Return
+from niangjia.reports.measures.measure import Measure
+from niangjia.reports.scope import Scope
+
+
+def returns(scope: Scope, *states: str) -> QuerySet[Return]:
+    """Return the returns owed for the period that stand in one of ``states``; with none given, all."""
+    owed = Return.objects.within(scope.union_ids).filter(period__in=scope.quarters)
+    return owed.filter(state__in=states) if states else owed
+
+
+def periods(union_ids: Iterable[int] | QuerySet[Any]) -> list[str]:
+    """Return the quarters for which anything was owed, newest first."""
+    return list(Return.objects.within(union_ids).values_list("period", flat=True).distinct().order_by("-period"))
+
+
+MEASURES = (
+    Measure(
+        "returns_sent",
+        gettext_lazy("已上报工会"),
+        gettext_lazy("应报摸排表的工会中，已经报来的，零报告也算。"),
+        "union",
+        lambda scope: returns(scope, "complete", "nil", "to_mend"),
+        table="return",
+        section="returns",
+    ),
+)

@@ -1,0 +1,56 @@
+"""What a scorecard looks at: within which unions, in which quarter or statistical year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from niangjia.values.periods import Quarter, StatisticalYear, period_of
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Within which unions (ids, or a subquery of them), in which period.
+
+    ``period`` is a quarter (2026Q3) or a statistical year (2026Y).
+    """
+
+    union_ids: Iterable[int] | QuerySet[Any]
+    period: str
+
+    @property
+    def span(self) -> Quarter | StatisticalYear:
+        """The period itself."""
+        return period_of(self.period)
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """The quarters of the period, earliest first."""
+        span = self.span
+        return tuple(map(str, span.quarters)) if isinstance(span, StatisticalYear) else (str(span),)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Its first day and its last."""
+        return self.span.first_day, self.span.last_day
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """The moment it begins and the moment after its end, where the site is."""
+        first, last = self.days
+        begin, end = datetime.combine(first, time()), datetime.combine(last + timedelta(days=1), time())
+        return timezone.make_aware(begin), timezone.make_aware(end)
+
+    @property
+    def before(self) -> Scope:
+        """The same unions one period earlier."""
+        return Scope(self.union_ids, str(self.span.previous))
+
+    def within(self, union_ids: Iterable[int] | QuerySet[Any]) -> Scope:
+        """Return the same period for other unions."""
+        return Scope(union_ids, self.period)
