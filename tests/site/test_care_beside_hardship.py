@@ -14,7 +14,8 @@ from niangjia.casework.queries import dues, judged_cases
 from niangjia.programmes.care.programme import PROGRAMME
 from niangjia.programmes.hardship.queries import board, household_page, judged_periods, quarter_of
 from niangjia.records.cases.models import Case
-from niangjia.reports.measures import MEASURES, Scope
+from niangjia.reports.measures import MEASURES
+from niangjia.reports.scope import Scope
 from niangjia.web.statuses import STATUSES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
