@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 
 from niangjia.casework import trail
+from niangjia.casework.claims import HadAlready, claim_met, write_claims
 from niangjia.casework.intake.households import one_with
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.records.accounts.models import LIVE, Bucket, Entitlement, Entry, Fund, Journal
@@ -80,8 +82,8 @@ def allocate(bucket: Bucket, *, amount_fen: int, key: str, note: str, by: Accoun
 def entitle(decision: Decision, *, case: Case, period_keys: Mapping[str, str], at: datetime) -> int:
     """Write what a signed decision entitles to, and return how many benefits that is.
 
-    A benefit that the household has had in its period – from whichever union, under whichever filing before they were
-    merged – is passed over: nothing twice.
+    A benefit that the household, or anybody in it, has had in its period – from whichever union, under whichever
+    filing before they were merged – is passed over: nothing twice.
     """
     amounts = decision.assessment.amounts_fen if decision.override is None else decision.override.amounts_fen
     family, written = one_with(case.household), 0
@@ -90,18 +92,53 @@ def entitle(decision: Decision, *, case: Case, period_keys: Mapping[str, str], a
         had = Entitlement.everywhere.filter(
             household__in=family, benefit=benefit, period_key=period_key, state__in=LIVE
         ).exists()
-        if amount and not had:
-            Entitlement.everywhere.create(
-                decision=decision,
-                case=case,
-                household=case.household,
-                owner_union_id=case.owner_union_id,
-                benefit=benefit,
-                period_key=period_key,
-                amount_fen=amount,
-            )
+        if amount and not had and claim_met(case.household, benefit=benefit, period_key=period_key) is None:
+            try:
+                with transaction.atomic():
+                    promise(case, benefit=benefit, period_key=period_key, amount_fen=amount, decision=decision, at=at)
+            except HadAlready:
+                continue
             written += 1
     return written
+
+
+def promise(
+    case: Case,
+    *,
+    benefit: str,
+    period_key: str,
+    amount_fen: int,
+    decision: Decision | None = None,
+    granted_by: Account | None = None,
+    seconded_by: Account | None = None,
+    at: datetime,
+) -> Entitlement:
+    """Write one benefit of ``case``, and claim it for everybody in the household.
+
+    Errors: ``HadAlready`` when somebody in it was given the same a moment ago; then nothing is written.
+    """
+    with transaction.atomic():
+        entitlement = Entitlement.everywhere.create(
+            decision=decision,
+            granted_by=granted_by,
+            seconded_by=seconded_by,
+            granted_at=None if granted_by is None else at,
+            case=case,
+            household=case.household,
+            owner_union_id=case.owner_union_id,
+            benefit=benefit,
+            period_key=period_key,
+            amount_fen=amount_fen,
+        )
+        write_claims(case.household, benefit=benefit, period_key=period_key, entitlement=entitlement, at=at)
+    return entitlement
+
+
+def signers(entitlement: Entitlement) -> set[UUID]:
+    """Return the humans whose signatures an entitlement rests on."""
+    decided = entitlement.decision.signed_by if entitlement.decision else None
+    signed = (decided, entitlement.granted_by, entitlement.seconded_by)
+    return {account.natural_person for account in signed if account is not None}
 
 
 def reserve(entitlement: Entitlement, *, bucket: Bucket, by: Account, at: datetime) -> Journal:
@@ -113,7 +150,7 @@ def reserve(entitlement: Entitlement, *, bucket: Bucket, by: Account, at: dateti
     """
     if bucket.purpose != entitlement.benefit:
         raise WrongPurpose("这笔钱是专款，不能用到别的用途上；请换对应用途的额度")
-    if entitlement.decision.signed_by.natural_person == by.natural_person:
+    if by.natural_person in signers(entitlement):
         raise OwnSignature("这份结论是您签的；请另一位同事预留资金")
     amount = entitlement.amount_fen
     with transaction.atomic():

@@ -85,19 +85,26 @@ def funds(request: ActingRequest) -> HttpResponse:
 
 def waiting_line(entitlement: Any, bucket: Any | None, actor: Actor) -> dict[str, Any]:
     """Return one benefit that waits for its money."""
-    case = entitlement.case
+    case, decision = entitlement.case, entitlement.decision
     tiers = catalogue.programme(case.programme).tiers
     return {
         "id": entitlement.pk,
         "name": case.household.head_name,
-        "url": reverse("hardship:verdict", args=[case.pk]) if actor.may("see_verdicts") else "",
-        "tier_label": tiers.get(entitlement.decision.tier, ""),
+        "url": page_of(case, actor),
+        "tier_label": tiers.get(decision.tier, "") if decision else benefit_label(entitlement.benefit),
         "union_label": entitlement.owner_union.short_name,
         "fen": entitlement.amount_fen,
-        "signed_on": entitlement.decision.signed_at,
+        "signed_on": entitlement.signed_at,
         "bucket_label": bucket_line(bucket)["label"] if bucket else "",
         "enough": bucket is not None and bucket.available_fen >= entitlement.amount_fen,
     }
+
+
+def page_of(case: Any, actor: Actor) -> str:
+    """Return the page of the household that a benefit is for; nothing for who may not see it."""
+    if case.programme == "care":
+        return reverse("care:household", args=[case.household_id]) if actor.may("see_care") else ""
+    return reverse("hardship:verdict", args=[case.pk]) if actor.may("see_verdicts") else ""
 
 
 @require_safe
@@ -134,7 +141,7 @@ def reservation(entitlement: Any, actor: Actor, *, may_move: bool) -> dict[str, 
     return {
         "id": entitlement.pk,
         "name": entitlement.case.household.head_name,
-        "url": reverse("hardship:verdict", args=[entitlement.case_id]) if actor.may("see_verdicts") else "",
+        "url": page_of(entitlement.case, actor),
         "fen": entitlement.amount_fen,
         "state": entitlement.state,
         "at": entitlement.paid_at or entitlement.reserved_at,

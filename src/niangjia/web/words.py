@@ -42,6 +42,7 @@ SENTENCES_IN = (
     "casework/*.py",
     "casework/access/sign_in.py",
     "casework/intake/*.py",
+    "casework/provision/*.py",
     "engines/lifecycle.py",
     "engines/rules/parameters.py",
     "engines/rules/read_parameters.py",

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from niangjia.casework.access import Actor, NotYours
+from niangjia.casework.claims import claim_met
 from niangjia.records.accounts.models import LIVE, Bucket, Entitlement, Entry, Journal
 from niangjia.records.cases.models import Case, Decision
 from niangjia.values.periods import Quarter
@@ -47,7 +49,7 @@ def find_entitlement(actor: Actor, pk: int) -> Entitlement:
     found = (
         actor.rows(Entitlement, "move_money")
         .filter(Q(bucket__isnull=True) | Q(bucket__owner_union_id__in=within))
-        .select_related("decision__signed_by", "case__household")
+        .select_related("decision__signed_by", "granted_by", "seconded_by", "case__household")
         .filter(pk=pk)
         .first()
     )
@@ -67,8 +69,9 @@ def waiting(actor: Actor) -> list[Entitlement]:
     return list(
         actor.rows(Entitlement, "see_funds")
         .filter(state="entitled")
-        .select_related("case__household", "decision__signed_by", "owner_union")
-        .order_by("decision__signed_at", "id")
+        .select_related("case__household", "decision__signed_by", "granted_by", "owner_union")
+        .annotate(signed_at=Coalesce("decision__signed_at", "granted_at"))
+        .order_by("signed_at", "id")
     )
 
 
@@ -120,8 +123,20 @@ def reserving_buckets(case_ids: Iterable[int]) -> dict[int, int]:
     return dict(reserved.order_by("-id").values_list("case_id", "bucket_id"))
 
 
+def benefits_of(households: Iterable[int]) -> list[Entitlement]:
+    """Return what was given to households in money by signed verdicts, newest first, from whichever union."""
+    return list(
+        Entitlement.everywhere.filter(household__in=list(households), state__in=LIVE, decision__isnull=False)
+        .select_related("owner_union")
+        .order_by("-id")
+    )
+
+
 def had_in(case: Case, *, benefit: str, period_key: str) -> Entitlement | None:
-    """Return the entitlement by which the household of ``case`` has a benefit of that period in another case."""
+    """Return the entitlement by which somebody in the household of ``case`` has a benefit of that period elsewhere."""
+    met = claim_met(case.household, benefit=benefit, period_key=period_key)
+    if met is not None and met.entitlement is not None and met.entitlement.case_id != case.pk:
+        return met.entitlement
     return (
         Entitlement.everywhere.filter(
             household_id=case.household_id, benefit=benefit, period_key=period_key, state__in=LIVE

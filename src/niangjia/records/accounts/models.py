@@ -55,9 +55,16 @@ class Bucket(Owned):
 
 
 class Entitlement(Owned):
-    """One benefit of one signed decision. ``period_key`` is what it may be had once in (a year, a quarter)."""
+    """One benefit of one signed decision, or of one granted award, which has no decision but who granted it.
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    ``period_key`` is what it may be had once in (a year, a quarter). ``seconded_by`` is the second person of an award
+    that needed two.
+    """
+
+    decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="+")
+    granted_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    seconded_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(null=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
     benefit = models.CharField(max_length=40)
@@ -89,11 +96,41 @@ class Entitlement(Owned):
                 name="one_live_entitlement_a_period",
             ),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="an_entitlement_is_above_zero"),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False) | Q(granted_by__isnull=False), name="somebody_signed_an_entitlement"
+            ),
         ]
         indexes = [models.Index(fields=["state", "owner_union"])]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.benefit}"
+
+
+class Claim(Owned):
+    """That a person has a benefit in a period, by the index of the identity number: nothing twice, from any union.
+
+    Two unions that grant at once meet here: the second row cannot be written. ``is_live`` ends with the benefit.
+    """
+
+    index = models.CharField(max_length=64)
+    benefit = models.CharField(max_length=60)
+    period_key = models.CharField(max_length=10)
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    entitlement = models.ForeignKey(Entitlement, null=True, on_delete=models.PROTECT, related_name="+")
+    claimed_at = models.DateTimeField()
+    is_live = models.BooleanField(default=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["index", "benefit", "period_key"],
+                condition=Q(is_live=True),
+                name="one_claim_a_person_benefit_and_period",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.benefit} {self.period_key}"
 
 
 class Journal(Owned):

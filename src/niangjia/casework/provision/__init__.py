@@ -1,0 +1,1 @@
+"""The provision desk: the library of projects and services, awards, allowances with their cards, deliveries."""

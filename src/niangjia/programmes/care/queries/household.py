@@ -1,0 +1,141 @@
+"""The one page of care for a household: what it is, what it has, what it may still have."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from niangjia.casework.access import Actor
+from niangjia.casework.intake.households import one_with
+from niangjia.casework.provision.allowances import allowances_in, used_in
+from niangjia.casework.provision.awards import had_by, why_not
+from niangjia.casework.provision.library import projects_for
+from niangjia.casework.queries import money
+from niangjia.casework.standing import standing_of
+from niangjia.programmes.care.queries.words import STATUS, masked_name, purpose_label, tier_label
+from niangjia.records.people.models import Household
+from niangjia.records.provisions.models import Award, Emergency, FollowUp
+from niangjia.values.spans import span_key
+
+
+def household_page(actor: Actor, household: Household, *, today: date) -> dict[str, Any]:
+    """Return everything on the page of one household; each section by itself."""
+    return {
+        "household": {"id": household.pk, "name": household.head_name, "union_label": household.owner_union.short_name},
+        "crumbs": [{"label": "帮扶", "url": reverse("care:home")}, {"label": household.head_name, "url": ""}],
+        "may_help": actor.may("give_help"),
+        "may_grant": actor.may("grant_awards"),
+        "standing": standing_section(household),
+        "benefits": benefits_section(household, actor),
+        "projects": projects_section(household, today=today),
+        "quotas": quota_lines(household, today=today),
+        "awards": awards_section(household),
+        "emergency": emergency_section(household, actor),
+        # -- pairs
+        # -- needs
+    }
+
+
+def standing_section(household: Household) -> dict[str, Any] | None:
+    """Return the standing of a household, if it stands on the register."""
+    found = next(filter(None, (standing_of(one) for one in sorted(one_with(household)))), None)
+    return None if found is None else {"tier_label": tier_label(found.tier), "from_on": found.from_on}
+
+
+def benefits_section(household: Household, actor: Actor) -> list[dict[str, Any]]:
+    """Return what the household was given in money, by whichever union; a stranger's page is not linked."""
+    return [
+        {
+            "label": purpose_label(one.benefit),
+            "fen": one.amount_fen,
+            "state": one.state,
+            "period": one.period_key,
+            "union_label": one.owner_union.short_name,
+        }
+        for one in money.benefits_of(one_with(household))
+    ]
+
+
+def projects_section(household: Household, *, today: date) -> list[dict[str, Any]]:
+    """Return the projects of the household's unions: those it may have first, of the others why not."""
+    had = had_by(household, on=today)
+    lines = [
+        {
+            "id": one.pk,
+            "label": one.label,
+            "cap_fen": one.cap_fen,
+            "frequency": one.get_frequency_display(),
+            "source": one.source,
+            "why_not": why_not(one, had, on=today),
+        }
+        for one in projects_for(household.owner_union_id, on=today)
+    ]
+    return sorted(lines, key=lambda line: bool(line["why_not"]))
+
+
+def quota_lines(household: Household, *, today: date) -> list[dict[str, Any]]:
+    """Return the monthly quotas of a household with what is left this month."""
+    running = allowances_in(household, on=today)
+    used = used_in(span_key("month", today), running)
+    return [
+        {
+            "id": one.pk,
+            "label": one.service.label,
+            "unit": one.service.unit,
+            "monthly": one.monthly,
+            "used": used.get(one.pk, 0),
+            "left": one.monthly - used.get(one.pk, 0),
+            "to_month": one.to_month,
+            "basis": one.get_basis_display(),
+            "union_label": one.owner_union.short_name,
+        }
+        for one in running
+    ]
+
+
+def awards_section(household: Household) -> list[dict[str, Any]]:
+    """Return the awards of a household, newest first."""
+    found = (
+        Award.objects.within([household.owner_union_id])
+        .filter(case__household__in=one_with(household))
+        .select_related("case", "project")
+        .order_by("-id")
+    )
+    return [
+        {
+            "label": one.project.label,
+            "fen": one.amount_fen,
+            "status": STATUS.get(one.case.state, one.case.state),
+            "asked_at": one.asked_at,
+            "url": reverse("care:award", args=[one.case_id]),
+        }
+        for one in found
+    ]
+
+
+def emergency_section(household: Household, actor: Actor) -> dict[str, Any] | None:
+    """Return the newest emergency of a household with its follow-ups."""
+    found = (
+        actor.rows(Emergency, "see_care")
+        .filter(case__household__in=one_with(household))
+        .select_related("case")
+        .order_by("-id")
+        .first()
+    )
+    if found is None:
+        return None
+    return {
+        "status": found.case.state,
+        "since": found.case.opened_at,
+        "url": reverse("care:emergency", args=[found.case_id]) if actor.may("give_help") else "",
+        "open_follow_ups": FollowUp.objects.within([found.owner_union_id])
+        .filter(emergency=found, done_at__isnull=True)
+        .count(),
+    }
+
+
+def masked_card(household: Household, *, today: date) -> dict[str, Any]:
+    """Return what a card shows: a masked name and what is left this month."""
+    return {"name": masked_name(household.head_name), "quotas": quota_lines(household, today=today)}
