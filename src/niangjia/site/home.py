@@ -21,6 +21,7 @@ from niangjia.casework import queries as desk
 from niangjia.casework import trail
 from niangjia.casework.access import Actor
 from niangjia.casework.access.gate import ActingRequest
+from niangjia.casework.access.matrix import MATRIX
 from niangjia.casework.access.sign_in import NotSignedIn, sign_in, sign_out
 from niangjia.casework.queries import Due, money
 from niangjia.engines.calendar import working_days_between
@@ -56,6 +57,9 @@ MATTERS = {
     # -- wishes
     "wish fulfil": gettext_noop("微心愿 · 实现"),
     # -- provisions
+    "award grant": gettext_noop("项目帮扶 · 批准"),
+    "award reserve": gettext_noop("项目帮扶 · 预留资金"),
+    "award pay": gettext_noop("项目帮扶 · 登记到账"),
     # -- emergencies
     "emergency verify": gettext_noop("应急帮扶 · 核实并先帮"),
     "emergency document": gettext_noop("应急帮扶 · 补手续"),
@@ -73,7 +77,9 @@ PAGES: dict[str, str] = {
     # -- needs
     # -- wishes
     # -- provisions
+    "award": "care:award",
     # -- emergencies
+    "emergency": "care:emergency",
 }
 """The page of a case of the care window, by its matter."""
 RETURN_STATUS = {"expected": "not_filed", "to_mend": "to_mend"}
@@ -181,12 +187,12 @@ def where(due: Due, actor: Actor, *, bucket: int | None) -> str:
     """Return the page where a thing is done; for who cannot do it, the page that shows it; else nothing."""
     if due.kind == "merge":
         return reverse("hardship:merges")
+    if due.step in {"reserve", "pay"} and actor.may("see_funds"):
+        return reverse("fund", args=[bucket]) if bucket else reverse("funds")
     if due.programme == "care":
         return page_of(due, actor)
     if due.kind == "return" or due.state == "filed":
         return page_of_return(due, actor)
-    if due.step in {"reserve", "pay"} and actor.may("see_funds"):
-        return reverse("fund", args=[bucket]) if bucket else reverse("funds")
     return reverse("hardship:verdict", args=[due.subject_id]) if actor.may("see_verdicts") else ""
 
 
@@ -201,9 +207,10 @@ def page_of_return(due: Due, actor: Actor) -> str:
 
 def page_of(due: Due, actor: Actor) -> str:
     """Return the page of a case of the care window."""
-    if not actor.may("see_care"):
-        return ""
-    return reverse(PAGES[due.matter], args=[due.subject_id]) if due.matter in PAGES else reverse("care:home")
+    name = PAGES.get(due.matter, "")
+    if name and actor.may(MATRIX.addresses[name].capability):
+        return reverse(name, args=[due.subject_id])
+    return reverse("care:home") if actor.may("see_care") else ""
 
 
 def matter_words(due: Due) -> str:

@@ -41,6 +41,20 @@ LEADS_TO = {
     # -- notices
     # -- exits
     # -- care
+    "care:household": "care:home",
+    "care:ask": "care:home",
+    "care:package": "care:home",
+    "care:card_of": "care:home",
+    "care:library": "care:home",
+    "care:take_presets": "care:home",
+    "care:keep_terms": "care:home",
+    "care:awards": "care:home",
+    "care:award": "care:home",
+    "care:deliveries": "care:home",
+    "care:delivery": "care:home",
+    "care:emergencies": "care:home",
+    "care:report": "care:home",
+    "care:emergency": "care:home",
     # -- reports
     "fund": "funds",
     "allocate": "funds",

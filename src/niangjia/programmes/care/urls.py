@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niangjia.programmes.care.views import home
+from niangjia.programmes.care.views import cards, emergencies, home, provisions
 
 app_name = "care"
 urlpatterns = [
@@ -11,5 +11,24 @@ urlpatterns = [
     # -- needs
     # -- wishes
     # -- provisions
+    path("household/<int:household_id>/", home.household, name="household"),
+    path("household/<int:household_id>/ask/", provisions.ask, name="ask"),
+    path("household/<int:household_id>/package/", provisions.package, name="package"),
+    path("household/<int:household_id>/card/", cards.card_of, name="card_of"),
+    path("library/", provisions.library, name="library"),
+    path("library/presets/", provisions.take_presets, name="take_presets"),
+    path("library/terms/", provisions.keep_terms, name="keep_terms"),
+    path("library/end/", provisions.end, name="end_offer"),
+    path("awards/", provisions.awards, name="awards"),
+    path("awards/<int:award_id>/", provisions.award, name="award"),
+    path("awards/<int:award_id>/papers/", provisions.award_papers, name="award_papers"),
+    path("deliveries/", provisions.deliveries, name="deliveries"),
+    path("deliveries/<int:delivery_id>/", provisions.delivery, name="delivery"),
+    path("card/", cards.card, name="card"),
+    path("redeem/", cards.redeem_code, name="redeem_code"),
+    path("redeem/<str:code>/", cards.redeem, name="redeem"),
     # -- emergencies
+    path("emergencies/", emergencies.emergencies, name="emergencies"),
+    path("emergencies/report/", emergencies.report, name="report"),
+    path("emergencies/<int:emergency_id>/", emergencies.emergency, name="emergency"),
 ]

@@ -8,7 +8,7 @@ from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.intake.households import gone_on_as
 from niangjia.casework.provision.library import projects_for, services_for
 from niangjia.records.people.models import Household
-from niangjia.records.provisions.models import Award, Emergency, FollowUp, Project, ServiceItem
+from niangjia.records.provisions.models import Award, Delivery, Emergency, FollowUp, Project, ServiceItem
 from niangjia.web.forms import row_number
 
 NOT_FOUND = "没有找到这一页"
@@ -57,6 +57,17 @@ def find_follow_up(emergency: Emergency, asked: str | None) -> FollowUp:
     Errors: ``NotYours`` when it has no such follow-up.
     """
     found = emergency.follow_ups.filter(pk=row_number(asked)).first()
+    if found is None:
+        raise NotYours(NOT_FOUND)
+    return found
+
+
+def find_delivery(actor: Actor, pk: int) -> Delivery:
+    """Return one delivery within reach.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    found = actor.rows(Delivery, "see_care").select_related("service", "owner_union").filter(pk=pk).first()
     if found is None:
         raise NotYours(NOT_FOUND)
     return found

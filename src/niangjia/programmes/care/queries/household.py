@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from niangjia.casework.access import Actor
 from niangjia.casework.intake.households import one_with
@@ -24,7 +25,7 @@ def household_page(actor: Actor, household: Household, *, today: date) -> dict[s
     """Return everything on the page of one household; each section by itself."""
     return {
         "household": {"id": household.pk, "name": household.head_name, "union_label": household.owner_union.short_name},
-        "crumbs": [{"label": "帮扶", "url": reverse("care:home")}, {"label": household.head_name, "url": ""}],
+        "crumbs": [{"label": _("帮扶"), "url": reverse("care:home")}, {"label": household.head_name, "url": ""}],
         "may_help": actor.may("give_help"),
         "may_grant": actor.may("grant_awards"),
         "standing": standing_section(household),

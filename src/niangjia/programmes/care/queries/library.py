@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from niangjia.casework.access import Actor
 from niangjia.casework.provision.library import projects_for, services_for
@@ -29,7 +30,7 @@ def library_page(actor: Actor, *, today: date) -> dict[str, Any]:
         "projects": [project_line(one, union) for one in projects],
         "services": [service_line(one, union) for one in services],
         "presets": presets_left(projects, services) if keeps is not None else [],
-        "crumbs": [{"label": "帮扶", "url": reverse("care:home")}, {"label": "项目库和服务清单", "url": ""}],
+        "crumbs": [{"label": _("帮扶"), "url": reverse("care:home")}, {"label": _("项目库和服务清单"), "url": ""}],
     }
 
 
