@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from deeds_of_help import DEEDS_OF_HELP
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -254,6 +255,7 @@ DEEDS: dict[str, Deed] = {
         **cadre(p),
     ),
     # -- provisions
+    **DEEDS_OF_HELP,
 }
 
 

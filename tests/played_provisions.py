@@ -46,7 +46,7 @@ def play_provisions(played: PlayedQuarter) -> None:
         household = Household.everywhere.get(pk=played.case(union, name).household_id)
         by = accounts[chair]
         ask_award(household, condolence, amount_fen=500_00, reason="入冬慰问", by=by, at=AT)
-        allow(household, supermarket, from_month="2026-10", basis=STANDING, by=by, at=AT) if union == "street" else None
+        allow(household, supermarket, from_month="2026-10", basis=STANDING, by=by, at=AT)
         issue_card(household, by=by, at=AT)
         deliver(visits, union=unions[union], on=AT.date(), roster=["甲某", "乙某"], by=by, at=AT)
         stranger = keep_reported(unions[union], {"name": f"{union} 骑手", "phone": "15400000099"}, at=AT)

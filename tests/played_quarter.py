@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from played_provisions import play_provisions
 from small_county import AT, County, build_county
 from stdnum.cn.ric import calc_check_digit
 
@@ -140,6 +141,7 @@ def play_quarter() -> PlayedQuarter:
     for case in Case.everywhere.select_related("household", "owner_union"):
         played.cases[f"{case.owner_union.code} {case.household.head_name}"] = case
     decide(played)
+    play_provisions(played)
     return PlayedQuarter(county, {key: Case.everywhere.get(pk=case.pk) for key, case in played.cases.items()})
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 from django.urls import get_resolver, reverse
 
 from niangjia.casework.access.matrix import MATRIX
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.records.accounts.models import Bucket
-from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Return, ReturnRow
+from niangjia.records.people.models import Household
+from niangjia.records.provisions.models import Delivery
 from niangjia.reports.measures import MEASURES
+from tests.played_provisions import CasesOf
 from tests.played_quarter import PERIOD
 
-NO_PAGES = {"healthz", "hardship:annotated", "hardship:progress", "hardship:template"}
+NO_PAGES = {"care:redeem", "healthz", "hardship:annotated", "hardship:progress", "hardship:template"}
 """What answers with a line of text, a file, or a piece of a page."""
 
 
@@ -53,7 +56,7 @@ def choices(name: str, parameter: str) -> list[str]:
         "period": lambda: [PERIOD, "2026Q2"],
         "return_id": lambda: ids(Return),
         "row_id": lambda: ids(ReturnRow),
-        "case_id": lambda: ids(Case),
+        "case_id": lambda: ids(CasesOf("")),
         "bucket_id": lambda: ids(Bucket),
         # -- declaring
         # -- visits
@@ -62,10 +65,15 @@ def choices(name: str, parameter: str) -> list[str]:
         # -- pairs
         # -- needs
         # -- provisions
+        "household_id": lambda: ids(Household),
+        "award_id": lambda: ids(CasesOf("award")),
+        "delivery_id": lambda: ids(Delivery),
+        # -- emergencies
+        "emergency_id": lambda: ids(CasesOf("emergency")),
     }
     return known[parameter]()
 
 
-def ids(model: type[Return] | type[ReturnRow] | type[Case] | type[Bucket]) -> list[str]:
+def ids(model: Any) -> list[str]:
     """Return the numbers of all rows of a model."""
     return [str(pk) for pk in model.everywhere.order_by("pk").values_list("pk", flat=True)]

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 from deeds import DEEDS
+from deeds_of_help import PARTS_OF_HELP
 from played_quarter import PlayedQuarter
 
 from niangjia.casework import trail
@@ -35,6 +36,13 @@ DESKS = (
     # -- notices
     # -- pairs
     # -- provisions
+    "claims",
+    "emergency",
+    "provision.allowances",
+    "provision.awards",
+    "provision.cards",
+    "provision.deliveries",
+    "provision.library",
 )
 PARTS = {
     "adoption.take_over",
@@ -45,6 +53,7 @@ PARTS = {
     "intake.returns.place_row",
     "intake.returns.row_read",
     "intake.returns.replace",
+    *PARTS_OF_HELP,
     "payment.entitle",
     "payment.move_case",
     "payment.opened",

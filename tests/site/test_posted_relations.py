@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve, reverse
 from played_quarter import PERIOD, PlayedQuarter, bucket_of, household, workbook
+from posts_of_help import RELATIONS_OF_HELP, posts_of_help
 from small_county import AT, LONG_AGO, PASSWORD, County
 
 from niangjia.casework.access import MATRIX
@@ -20,6 +21,7 @@ from niangjia.records.notices.models import Message
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import MergeProposal
 from niangjia.records.practices.models import Adoption, ChosenValue
+from niangjia.records.provisions.models import Allowance, Award, Emergency, HouseholdCard, Project
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Account
 
@@ -29,7 +31,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 def everything() -> list[Any]:
     """Return what must not change when a request is refused: every row that anybody can act on."""
     owned = (Return, Upload, ReturnRow, Case, Decision, Override, MergeProposal, Bucket, Entitlement, Journal)
-    kept = [list(model.everywhere.order_by("pk").values()) for model in owned]
+    helped = (Award, Allowance, Emergency, HouseholdCard, Project)
+    kept = [list(model.everywhere.order_by("pk").values()) for model in (*owned, *helped)]
     return [*kept, list(Adoption.objects.values()), list(ChosenValue.objects.values())]
 
 
@@ -78,6 +81,7 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "a quarter to remind of that is none": ("cadre", reverse("hardship:remind", args=["2026Q9"]), {}),
         "a message to somebody else": ("cadre", reverse("messages"), {"message": message_to(county, "stranger").pk}),
         "a quarter that is none": ("cadre", reverse("hardship:run", args=["2026Q9"]), {}),
+        **posts_of_help(county),
     }
 
 
@@ -120,6 +124,7 @@ RELATIONS = (
     "a quarter to remind of that is none",
     "a message to somebody else",
     "a quarter that is none",
+    *RELATIONS_OF_HELP,
 )
 
 
@@ -139,7 +144,7 @@ def test_no_relation_is_left_out(played: PlayedQuarter) -> None:
     assert tuple(posts(played)) == RELATIONS
     taken = {name for name, address in MATRIX.addresses.items() if "POST" in address.methods}
     posted_to = {resolve(url).view_name for _who, url, _data in posts(played).values()}
-    assert taken - posted_to == {"login", "logout", "mode", "language"}
+    assert taken - posted_to == {"login", "logout", "mode", "language", "care:card"}
 
 
 def test_a_ticked_row_of_somebody_else_spoils_nothing_that_was_ticked_with_it(

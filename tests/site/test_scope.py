@@ -14,15 +14,16 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, clear_url_caches, get_resolver, reverse
+from played_provisions import CasesOf
 from played_quarter import PERIOD
 from small_county import POSTS, UNIONS
 
 from niangjia.casework.access import MATRIX
 from niangjia.casework.access.matrix import ANYONE, Address
 from niangjia.records.accounts.models import Bucket
-from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Return, ReturnRow, Upload
-from niangjia.records.people.models import MergeProposal
+from niangjia.records.people.models import Household, MergeProposal
+from niangjia.records.provisions.models import Delivery
 from niangjia.site.checks import NotSafeToOpen, every_address_has_a_row, refuse_unsafe_start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -32,7 +33,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ROWS: dict[str, Any] = {
     "return_id": Return,
     "row_id": ReturnRow,
-    "case_id": Case,
+    "case_id": CasesOf(""),
     "proposal_id": MergeProposal,
     "bucket_id": Bucket,
     # -- declaring
@@ -42,12 +43,17 @@ ROWS: dict[str, Any] = {
     # -- pairs
     # -- needs
     # -- provisions
+    "household_id": Household,
+    "award_id": CasesOf("award"),
+    "delivery_id": Delivery,
+    # -- emergencies
+    "emergency_id": CasesOf("emergency"),
 }
 WORDS = {"period": PERIOD, "mode": "care", "code": "en"}
 KEYS = {"figure": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}
 PARENTS = {code: parents for code, _kind, parents in UNIONS}
 NOT_THERE = 987_654_321
-ROW_IN_BODY = {"post", "release", "hardship:override"}
+ROW_IN_BODY = {"care:end_offer", "post", "release", "hardship:override"}
 """Addresses that name a further row in what is posted; with nothing posted it is not there."""
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 

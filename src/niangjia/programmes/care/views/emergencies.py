@@ -87,6 +87,7 @@ def emergency_answer(request: ActingRequest, found: Any, **bound: Any) -> HttpRe
             for one in page["follow_ups"]
             if one["done_at"] is None
         ],
+        "result_form": None,
         "may_close": state == "emergency_documented",
     }
     return render(request, "care/emergency.html", {**page, **kept, **bound}, status=422 if bound else 200)
@@ -104,7 +105,8 @@ def ask_first_help(request: ActingRequest, found: Any) -> Asked:
 def verify(request: ActingRequest, found: Any, form: Any) -> str:
     """Verify, and give what is ticked at once."""
     helped.verify_and_help(found, services=ticked(found, form), by=request.actor.account, at=clock.now())
-    return _("核实了，帮上了。7 天内打第一个回访电话。")
+    days = helped.HELP["first_call"]["count"]
+    return _("核实了，帮上了。%(days)s 天内打第一个回访电话。") % {"days": days}
 
 
 def ticked(found: Any, form: Any) -> list[Any]:

@@ -1,0 +1,83 @@
+"""Emergency help: the same day, papers afterwards, and whoever is helped is not lost sight of."""
+
+from __future__ import annotations
+
+import pytest
+from small_county import AT, LONG_AGO, County
+
+from niangjia.casework.emergency import (
+    NotYetDone,
+    close_emergency,
+    document_emergency,
+    finish_follow_up,
+    keep_reported,
+    start_emergency,
+)
+from niangjia.casework.progress import MovedMeanwhile
+from niangjia.programmes.care.services.help import give_package, plan, verify_and_help
+from niangjia.programmes.care.services.library import adopt_service
+from niangjia.records.cases.models import Case, Clock
+from niangjia.records.people.models import Person
+from niangjia.records.provisions.models import Allowance, Emergency, FollowUp
+from niangjia.records.sealing import unseal
+
+pytestmark = pytest.mark.django_db
+
+RIDER = {"name": "丁师傅", "phone": "15400000077"}
+
+
+def started(county: County) -> Emergency:
+    household = keep_reported(county.unions["street"], RIDER, at=AT)
+    return start_emergency(household, heard_by="video", text="带着两岁孩子送外卖", by=county.accounts["cadre"], at=AT)
+
+
+def service(county: County, key: str) -> object:
+    return adopt_service(
+        county.unions["county"],
+        key,
+        places=[county.unions["street"]],
+        from_on=LONG_AGO,
+        by=county.accounts["cadre"],
+        at=AT,
+    )
+
+
+def test_somebody_without_a_file_is_known_again(county: County) -> None:
+    one = keep_reported(county.unions["street"], RIDER, at=AT)
+    assert keep_reported(county.unions["street"], RIDER, at=AT) == one
+    assert unseal(Person.everywhere.get(household=one), "phone") == RIDER["phone"]
+    known = keep_reported(county.unions["street"], {**RIDER, "id_number": "990101199001011008"}, at=AT)
+    assert known != one
+
+
+def test_a_lone_father_is_helped_the_same_day_and_the_papers_follow(county: County) -> None:
+    emergency, by = started(county), county.accounts["chair"]
+    clock = Clock.objects.get(case=emergency.case)
+    assert (clock.step, clock.due_on) == ("verify", AT.date())
+    childcare, supermarket, haircut = (service(county, key) for key in ("childcare", "supermarket", "haircut"))
+    [given] = verify_and_help(emergency, services=[childcare], by=by, at=AT)
+    assert given.case == emergency.case
+    give_package(emergency.case.household, [supermarket, haircut], emergency=emergency, by=by, at=AT)
+    assert set(Allowance.everywhere.values_list("service__key", "monthly", "from_month", "to_month")) == {
+        ("supermarket", 3, "2026-10", "2027-09"),
+        ("haircut", 1, "2026-10", "2027-09"),
+    }
+    job = plan(emergency, kind="job", by=by, at=AT)
+    document_emergency(emergency, papers=["application", "identity"], by=by, at=AT)
+    with pytest.raises(NotYetDone, match="后续"):
+        close_emergency(emergency, by=by, at=AT)
+    finish_follow_up(job, result="contract_signed", text="快递站点", by=by, at=AT)
+    with pytest.raises(MovedMeanwhile):
+        finish_follow_up(job, result="declined", by=by, at=AT)
+    finish_follow_up(FollowUp.everywhere.get(kind="call"), result="reached", by=by, at=AT)
+    close_emergency(emergency, by=by, at=AT)
+    assert Case.everywhere.get(pk=emergency.case_id).state == "emergency_closed"
+    assert started(county).pk != emergency.pk
+
+
+def test_an_emergency_is_started_once_and_documented_with_papers(county: County) -> None:
+    emergency = started(county)
+    with pytest.raises(MovedMeanwhile):
+        started(county)
+    with pytest.raises(NotYetDone, match="手续"):
+        document_emergency(emergency, papers=[], by=county.accounts["chair"], at=AT)
