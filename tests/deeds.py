@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from played_quarter import PERIOD, PlayedQuarter, household, workbook
 from small_county import AT, LONG_AGO, PASSWORD
+from visiting import fresh, with_visits
 
 from niangjia.casework import adoption, intake, messages, needs, papers, payment, privacy, progress, review, standing
 from niangjia.casework.access import offices
@@ -25,6 +26,7 @@ from niangjia.records.people.models import MergeProposal, Person
 from niangjia.records.practices.models import Adoption
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Post, Union
+from niangjia.records.visits.models import Visit
 
 LATER = AT + timedelta(days=1)
 RULE = Reminding(before=3, again=2, source="示例")
@@ -137,6 +139,31 @@ def read(played: PlayedQuarter) -> int:
     return messages.read_messages(messages.own_messages(played.county.actor("chair")), by=chair, at=LATER)
 
 
+def sent(played: PlayedQuarter) -> Visit:
+    """Send two people to a household, by hand; its county visits from now on."""
+    county = played.county
+    with_visits(county)
+    accounts = [county.accounts[name].pk for name in ("industry-chair", "helper")]
+    case = Case.everywhere.select_related("owner_union", "household").get(pk=played.case("mill", "王八").pk)
+    return fresh(services.assign_by_hand(county.actor("cadre"), case, accounts=accounts, at=LATER))
+
+
+def reported(played: PlayedQuarter) -> Visit:
+    visit = sent(played)
+    services.report_visit(visit, consent="王八", by=played.county.accounts["industry-chair"], at=LATER)
+    return fresh(visit)
+
+
+def contested(played: PlayedQuarter) -> Visit:
+    visit = reported(played)
+    services.contradict_visit(visit, objection="没有进门", by=played.county.accounts["helper"], at=LATER)
+    return fresh(visit)
+
+
+def visit_of(played: PlayedQuarter) -> Visit:
+    return fresh(first(Visit, case=played.case("mill", "郑七")))
+
+
 DEEDS: dict[str, Deed] = {
     "access.offices.found_union": new_union,
     "access.offices.start_line": lambda p: offices.start_line(
@@ -238,6 +265,30 @@ DEEDS: dict[str, Deed] = {
         p.case("mill", "郑七").household, kind="check_consent", period=PERIOD, told={"signer": "郑七"}, **cadre(p)
     ),
     # -- visits
+    "visits.assigning.assign": sent,
+    "visits.assigning.hand_over": lambda p: services.hand_over_visit(
+        p.county.actor("cadre"),
+        sent(p),
+        place=1,
+        account=p.county.accounts["second"].pk,
+        reason="ill",
+        at=LATER,
+    ),
+    "visits.assigning.send_again": lambda p: services.send_again(contested(p), **cadre(p)),
+    "visits.recusal.declare_kin": lambda p: services.declare_kin(
+        p.case("mill", "郑七").household, account=p.county.accounts["chair"], relation="表兄", **cadre(p)
+    ),
+    "visits.reporting.record_consent": lambda p: services.record_consent(
+        visit_of(p), signer="郑七", by=p.county.accounts["helper"], at=LATER
+    ),
+    "visits.reporting.save_draft": lambda p: services.save_look(
+        visit_of(p), look="people", answers={}, by=p.county.accounts["helper"], at=LATER
+    ),
+    "visits.reporting.file_report": reported,
+    "visits.reporting.confirm_report": lambda p: services.confirm_visit(
+        reported(p), by=p.county.accounts["helper"], at=LATER
+    ),
+    "visits.reporting.contradict_report": contested,
     # -- notices
     # -- exits
     "standing.enter": lambda p: standing.enter(

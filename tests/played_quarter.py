@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from played_provisions import play_provisions
+from played_visits import play_visits
 from small_county import AT, County, build_county
 from stdnum.cn.ric import calc_check_digit
 
@@ -142,6 +143,7 @@ def play_quarter() -> PlayedQuarter:
         played.cases[f"{case.owner_union.code} {case.household.head_name}"] = case
     decide(played)
     play_provisions(played)
+    play_visits(played)
     return PlayedQuarter(county, {key: Case.everywhere.get(pk=case.pk) for key, case in played.cases.items()})
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from django.urls import get_resolver, reverse
 
 from niangjia.casework.access.matrix import MATRIX
-from niangjia.programmes.hardship.programme import PROGRAMME
+from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.records.accounts.models import Bucket
 from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.records.people.models import Household
 from niangjia.records.provisions.models import Delivery
+from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES
 from tests.played_provisions import CasesOf
 from tests.played_quarter import PERIOD
@@ -60,6 +61,8 @@ def choices(name: str, parameter: str) -> list[str]:
         "bucket_id": lambda: ids(Bucket),
         # -- declaring
         # -- visits
+        "visit_id": lambda: ids(Visit),
+        "look": lambda: list(CHARTER["visits"]["looks"]),
         # -- notices
         # -- exits
         # -- pairs

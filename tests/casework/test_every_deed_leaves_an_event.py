@@ -33,6 +33,9 @@ DESKS = (
     # -- papers
     "papers",
     # -- visits
+    "visits.assigning",
+    "visits.recusal",
+    "visits.reporting",
     # -- notices
     # -- pairs
     # -- provisions
@@ -59,6 +62,7 @@ PARTS = {
     "payment.opened",
     "payment.must_open",
     "progress.start_clocks",
+    "visits.assigning.seat",
 }
 """What a deed is made of: never done alone."""
 

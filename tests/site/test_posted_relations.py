@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 from played_quarter import PERIOD, PlayedQuarter, bucket_of, household, workbook
 from posts_of_help import RELATIONS_OF_HELP, posts_of_help
+from posts_of_visits import RELATIONS_OF_VISITS, posts_of_visits
 from small_county import AT, LONG_AGO, PASSWORD, County
 
 from niangjia.casework.access import MATRIX
@@ -24,6 +25,7 @@ from niangjia.records.practices.models import Adoption, ChosenValue
 from niangjia.records.provisions.models import Allowance, Award, Emergency, HouseholdCard, Project
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Account
+from niangjia.records.visits.models import Seat, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
@@ -31,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 def everything() -> list[Any]:
     """Return what must not change when a request is refused: every row that anybody can act on."""
     owned = (Return, Upload, ReturnRow, Case, Decision, Override, MergeProposal, Bucket, Entitlement, Journal)
-    helped = (Award, Allowance, Emergency, HouseholdCard, Project)
+    helped = (Award, Allowance, Emergency, HouseholdCard, Project, Visit, Seat)
     kept = [list(model.everywhere.order_by("pk").values()) for model in (*owned, *helped)]
     return [*kept, list(Adoption.objects.values()), list(ChosenValue.objects.values())]
 
@@ -82,6 +84,7 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "a message to somebody else": ("cadre", reverse("messages"), {"message": message_to(county, "stranger").pk}),
         "a quarter that is none": ("cadre", reverse("hardship:run", args=["2026Q9"]), {}),
         **posts_of_help(county),
+        **posts_of_visits(county),
     }
 
 
@@ -125,6 +128,7 @@ RELATIONS = (
     "a message to somebody else",
     "a quarter that is none",
     *RELATIONS_OF_HELP,
+    *RELATIONS_OF_VISITS,
 )
 
 

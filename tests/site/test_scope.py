@@ -24,6 +24,7 @@ from niangjia.records.accounts.models import Bucket
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import Household, MergeProposal
 from niangjia.records.provisions.models import Delivery
+from niangjia.records.visits.models import Visit
 from niangjia.site.checks import NotSafeToOpen, every_address_has_a_row, refuse_unsafe_start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -38,6 +39,7 @@ ROWS: dict[str, Any] = {
     "bucket_id": Bucket,
     # -- declaring
     # -- visits
+    "visit_id": Visit,
     # -- notices
     # -- exits
     # -- pairs
@@ -49,7 +51,7 @@ ROWS: dict[str, Any] = {
     # -- emergencies
     "emergency_id": CasesOf("emergency"),
 }
-WORDS = {"period": PERIOD, "mode": "care", "code": "en"}
+WORDS = {"period": PERIOD, "mode": "care", "code": "en", "look": "people"}
 KEYS = {"figure": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}
 PARENTS = {code: parents for code, _kind, parents in UNIONS}
 NOT_THERE = 987_654_321

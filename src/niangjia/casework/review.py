@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from niangjia.casework import payment, standing, trail
 from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.progress import MovedMeanwhile, advance
+from niangjia.casework.visits.recusal import refuse_signer
 from niangjia.records.cases.models import Assessment, Case, Decision, Override
 from niangjia.records.people.models import Household
 from niangjia.records.unions.models import Account
@@ -49,7 +50,7 @@ def sign(case: Case, *, fingerprint: str, period_keys: Mapping[str, str], by: Ac
 
     Errors: ``ChangedSinceSeen`` when the verdict is another by now; ``NotSettled`` when a fact is missing that would
     decide the tier, an override waits for its second person, or the household was merged into another; ``OwnWork``
-    when the signer filed the return.
+    when the signer filed the return; ``TooClose`` when they are kin to the household or visited it.
     """
     with transaction.atomic():
         assessment = latest_assessment(case)
@@ -62,6 +63,7 @@ def sign(case: Case, *, fingerprint: str, period_keys: Mapping[str, str], by: Ac
         if tier == CANNOT_TELL:
             raise NotSettled("还缺事实，档次定不下来；请先退回补充")
         refuse_own_work(case, by)
+        refuse_signer(case, by)
         refuse_merged(case)
         decision = Decision(
             assessment=assessment,

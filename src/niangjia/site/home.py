@@ -47,6 +47,7 @@ MATTERS = {
     # -- visits
     "assign": gettext_noop("困难帮扶 · 派人走访"),
     "visit": gettext_noop("困难帮扶 · 走访"),
+    "hand_over": gettext_noop("困难帮扶 · 走访要重派"),
     # -- notices
     "publish": gettext_noop("困难帮扶 · 公示"),
     # -- exits
@@ -162,6 +163,8 @@ def inbox(request: ActingRequest) -> HttpResponse:
 def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
     """Return whether a thing that waits belongs into a tab."""
     left = working_days_between(today, due.due_on) if due.due_on else None
+    if due.step == "visit" and tab in {"mine", "others"}:
+        return due.mine == (tab == "mine")
     mine = actor.holds(due.role) or (due.kind == "override" and actor.may("check_overrides"))
     if tab == "mine":
         return mine
@@ -178,7 +181,12 @@ def lines(dues: list[Due], actor: Actor, *, today: date) -> list[dict[str, Any]]
     """Return the lines of the inbox; a payout leads to the fund that it comes from."""
     buckets = money.reserving_buckets(due.subject_id for due in dues if due.step == "pay")
     return [
-        line(due, where(due, actor, bucket=buckets.get(due.subject_id) if due.step == "pay" else None), today=today)
+        line(
+            due,
+            where_visited(due, actor)
+            or where(due, actor, bucket=buckets.get(due.subject_id) if due.step == "pay" else None),
+            today=today,
+        )
         for due in dues
     ]
 
@@ -227,6 +235,14 @@ def status_of(due: Due) -> str:
     """Return the key of the status that a thing is shown in."""
     known = RETURN_STATUS.get(due.state) or STATUS.get(due.state, due.state)
     return known if known in STATUSES else "checking"
+
+
+def where_visited(due: Due, actor: Actor) -> str:
+    """Return where a visit is made or arranged; nothing for what is no visit, or not this person's."""
+    if due.mine:
+        return reverse("hardship:visit", args=[due.visit_id])
+    arranged = due.step in {"assign", "visit", "hand_over"} and actor.may("assign_visits")
+    return reverse("hardship:visitors", args=[due.subject_id]) if arranged else ""
 
 
 def line(due: Due, url: str, *, today: date) -> dict[str, Any]:

@@ -16,6 +16,8 @@ WAYS = (
     ("hardship:quarters", gettext_noop("摸排"), "see_returns"),
     ("hardship:households", gettext_noop("家庭"), "see_verdicts"),
     # -- visits
+    ("hardship:visits", gettext_noop("走访"), "assign_visits"),
+    ("hardship:my_visits", gettext_noop("我的走访"), "report_visits"),
     # -- notices
     ("care:home", gettext_noop("帮扶"), "see_care"),
     # -- wishes
@@ -38,6 +40,16 @@ LEADS_TO = {
     "hardship:reveal": "hardship:households",
     # -- declaring
     # -- visits
+    "hardship:assign_visits": "hardship:visits",
+    "hardship:visitors": "hardship:visits",
+    "hardship:kin_of": "hardship:visits",
+    "hardship:visit": "hardship:my_visits",
+    "hardship:look": "hardship:my_visits",
+    "hardship:consent": "hardship:my_visits",
+    "hardship:answer_visit": "hardship:my_visits",
+    "hardship:kin": "hardship:my_visits",
+    "hardship:visit_phone": "hardship:my_visits",
+    "hardship:visit_need": "hardship:my_visits",
     # -- notices
     # -- exits
     # -- care

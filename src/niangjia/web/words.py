@@ -35,7 +35,23 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 HOLE = re.compile(r"\{(\w+)\}")
 SPOKEN_KEYS = {"label", "note", "name", "source", "text"}
 """Keys of a policy or charter whose values a page shows."""
-NAMES_OF = {"then", "tiers", "states", "benefits", "papers", "optional", "exits", "kinds", "origins", "ends", "signals"}
+NAMES_OF = {
+    "then",
+    "tiers",
+    "states",
+    "benefits",
+    "papers",
+    "optional",
+    "exits",
+    "kinds",
+    "origins",
+    "ends",
+    "signals",
+    "recusals",
+    "handovers",
+    "reasons",
+    "need_kinds",
+}
 """Keys of a policy or charter under which each entry is the word for its key."""
 SENTENCES_IN = (
     "batch/quarter.py",
@@ -43,6 +59,7 @@ SENTENCES_IN = (
     "casework/access/sign_in.py",
     "casework/intake/*.py",
     "casework/provision/*.py",
+    "casework/visits/*.py",
     "engines/lifecycle.py",
     "engines/rules/parameters.py",
     "engines/rules/read_parameters.py",

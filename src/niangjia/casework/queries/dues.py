@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from niangjia.casework.access import Actor
+from niangjia.casework.queries import visits
 from niangjia.records.cases.models import Clock, Override
 from niangjia.records.papers.models import Return
 from niangjia.records.people.models import MergeProposal
@@ -16,7 +17,10 @@ from niangjia.records.people.models import MergeProposal
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing that waits for somebody: what, for whom, until when, and where it is done."""
+    """One thing that waits for somebody: what, for whom, until when, and where it is done.
+
+    ``visit_id`` names the visit that is owed; ``mine`` says that it was handed to the one who looks.
+    """
 
     kind: str
     subject_id: int
@@ -31,11 +35,13 @@ class Due:
     union_id: int = 0
     programme: str = ""
     matter: str = ""
+    visit_id: int = 0
+    mine: bool = False
 
 
 def dues(actor: Actor) -> list[Due]:
     """Return everything that waits within the reach of ``actor``, earliest first; what has no day comes last."""
-    waiting = [*due_returns(actor), *due_cases(actor), *due_overrides(actor), *due_merges(actor)]
+    waiting = [*due_returns(actor), *due_cases(actor), *due_overrides(actor), *due_merges(actor), *due_visitors(actor)]
     return sorted(waiting, key=lambda due: (due.due_on is None, due.due_on or date.max, due.kind, due.subject_id))
 
 
@@ -70,8 +76,13 @@ def due_cases(actor: Actor) -> Iterable[Due]:
         .select_related("case__household", "case__owner_union")
         .order_by("due_on", "id")
     )
-    for clock in running:
+    if actor.only_assigned("see_own_inbox"):
+        running = running.filter(case__in=visits.own_seats(actor).values("visit__case"), step="visit")
+    owed = list(running)
+    under_way, own = visits.visits_owed((clock.case_id for clock in owed if clock.step == "visit"), actor)
+    for clock in owed:
         case = clock.case
+        visit = under_way.get(case.pk, 0) if clock.step == "visit" else 0
         yield Due(
             "case",
             case.pk,
@@ -86,6 +97,28 @@ def due_cases(actor: Actor) -> Iterable[Due]:
             case.owner_union_id,
             case.programme,
             case.matter,
+            visit_id=visit,
+            mine=visit in own,
+        )
+
+
+def due_visitors(actor: Actor) -> Iterable[Due]:
+    """Yield the visits for which the county must send somebody else, or hear two who do not agree."""
+    if not actor.may("assign_visits"):
+        return
+    for visit in visits.to_send_again(actor):
+        yield Due(
+            "visitors",
+            visit.case_id,
+            visit.household.head_name,
+            visit.case.number,
+            "hand_over",
+            "county",
+            visit.owner_union.short_name,
+            None,
+            "visiting",
+            visit.period,
+            visit_id=visit.pk,
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niangjia.programmes.hardship.views import adoption, households, policies, quarter, returns
+from niangjia.programmes.hardship.views import adoption, households, policies, quarter, returns, visiting, visits
 
 app_name = "hardship"
 urlpatterns = [
@@ -32,6 +32,19 @@ urlpatterns = [
     path("quarters/<str:period>/remind/", quarter.remind, name="remind"),
     # -- declaring
     # -- visits
+    path("visits/", visits.board, name="visits"),
+    path("visits/assign/", visits.assign, name="assign_visits"),
+    path("visits/mine/", visiting.mine, name="my_visits"),
+    path("visits/<int:visit_id>/", visiting.visit, name="visit"),
+    path("visits/<int:visit_id>/consent/", visiting.consent, name="consent"),
+    path("visits/<int:visit_id>/looks/<slug:look>/", visiting.look, name="look"),
+    path("visits/<int:visit_id>/answer/", visiting.answer, name="answer_visit"),
+    path("visits/<int:visit_id>/kin/", visiting.kin, name="kin"),
+    path("visits/<int:visit_id>/phone/", visiting.phone, name="visit_phone"),
+    path("visits/<int:visit_id>/need/", visiting.need, name="visit_need"),
+    path("cases/<int:case_id>/visitors/", visits.visitors, name="visitors"),
+    path("cases/<int:case_id>/visitors/kin/", visits.kin_of, name="kin_of"),
+    path("cases/<int:case_id>/visitors/again/", visits.again, name="visit_again"),
     # -- notices, files
     # -- exits and signals
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from niangjia.batch.quarter import FactRow
+from niangjia.casework import visits
 from niangjia.casework.adoption import chosen_values
 from niangjia.casework.queries import ancestors
 from niangjia.engines.rules import ChosenValues
@@ -37,6 +38,7 @@ def accepted_rows(union_ids: Any, period: str) -> Iterable[ReturnRow]:
 def fact_rows(union_ids: Any, period: str, *, on: date, left_out: set[int]) -> Iterator[FactRow]:
     """Yield one row a household: filings that were merged count once, and those in ``left_out`` wait."""
     values: dict[int, tuple[tuple[str, ...], tuple[ChosenValues, ...]]] = {}
+    found = visits.found_facts(union_ids, programme=PROGRAMME.key, period=period)
     seen: set[int] = set()
     for row in accepted_rows(union_ids, period):
         household = home_of(row)
@@ -47,16 +49,23 @@ def fact_rows(union_ids: Any, period: str, *, on: date, left_out: set[int]) -> I
         if union not in values:
             values[union] = values_for(union, on=on)
         place, chosen = values[union]
-        yield FactRow(row, household, reading_of(row)["facts_for_rules"], place, chosen)
+        yield FactRow(row, household, known_facts(row, found.get(household.pk, {})), place, chosen)
 
 
-def facts_for(row: ReturnRow, *, on: date) -> FactRow:
-    """Return the same mapping for one row alone."""
+def known_facts(row: ReturnRow, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known of a household: what it declared, and over it what two visitors found at its home."""
+    return {**reading_of(row)["facts_for_rules"], **found}
+
+
+def facts_for(row: ReturnRow, *, on: date, visited: bool = True) -> FactRow:
+    """Return the same mapping for one row alone; without ``visited`` only what was declared."""
     household = home_of(row)
     if household is None:
         raise ValueError("an accepted row has a household")
     place, chosen = values_for(household.owner_union_id, on=on)
-    return FactRow(row, household, reading_of(row)["facts_for_rules"], place, chosen)
+    period = row.filed_in.period
+    found = visits.found_facts_of(household.pk, programme=PROGRAMME.key, period=period) if visited else {}
+    return FactRow(row, household, known_facts(row, found), place, chosen)
 
 
 def home_of(row: ReturnRow) -> Household | None:
