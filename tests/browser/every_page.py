@@ -13,6 +13,7 @@ from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.records.accounts.models import Bucket
 from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.records.people.models import Household
+from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
 from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES
@@ -66,6 +67,7 @@ def choices(name: str, parameter: str) -> list[str]:
         # -- notices
         # -- exits
         # -- pairs
+        "pairing_id": lambda: ids(Pairing),
         # -- needs
         # -- provisions
         "household_id": lambda: ids(Household),

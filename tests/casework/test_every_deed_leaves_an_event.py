@@ -38,6 +38,7 @@ DESKS = (
     "visits.reporting",
     # -- notices
     # -- pairs
+    "placement",
     # -- provisions
     "claims",
     "emergency",

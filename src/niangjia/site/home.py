@@ -52,6 +52,9 @@ MATTERS = {
     "publish": gettext_noop("困难帮扶 · 公示"),
     # -- exits
     # -- pairs
+    "contact": gettext_noop("结对 · 联系这一户"),
+    "contact_late": gettext_noop("结对 · 过了日子还没联系上"),
+    "hand_over_pair": gettext_noop("结对 · 干部调走，交接给别人"),
     # -- needs
     "need solve": gettext_noop("需求 · 办好"),
     "need confirm": gettext_noop("需求 · 本人确认"),
@@ -65,6 +68,13 @@ MATTERS = {
     "emergency verify": gettext_noop("应急帮扶 · 核实并先帮"),
     "emergency document": gettext_noop("应急帮扶 · 补手续"),
 }
+STEP_PAGES = {
+    # -- pairs
+    "contact": "care:pair",
+    "contact_late": "care:pair",
+    "hand_over_pair": "care:pair_hand_over",
+}
+"""Steps with a page of their own, which is told what waits."""
 ROLE_WORDS = {
     "grassroots": gettext_noop("基层工会"),
     "county": gettext_noop("帮扶专干"),
@@ -165,7 +175,7 @@ def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
     left = working_days_between(today, due.due_on) if due.due_on else None
     if due.step == "visit" and tab in {"mine", "others"}:
         return due.mine == (tab == "mine")
-    mine = actor.holds(due.role) or (due.kind == "override" and actor.may("check_overrides"))
+    mine = actor.holds(due.role) or due.step == "contact" or (due.kind == "override" and actor.may("check_overrides"))
     if tab == "mine":
         return mine
     if tab == "others":
@@ -180,15 +190,18 @@ def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
 def lines(dues: list[Due], actor: Actor, *, today: date) -> list[dict[str, Any]]:
     """Return the lines of the inbox; a payout leads to the fund that it comes from."""
     buckets = money.reserving_buckets(due.subject_id for due in dues if due.step == "pay")
-    return [
-        line(
-            due,
-            where_visited(due, actor)
-            or where(due, actor, bucket=buckets.get(due.subject_id) if due.step == "pay" else None),
-            today=today,
-        )
+    pages = [
+        own_page(due)
+        or where_visited(due, actor)
+        or where(due, actor, bucket=buckets.get(due.subject_id) if due.step == "pay" else None)
         for due in dues
     ]
+    return [line(due, page, today=today) for due, page in zip(dues, pages, strict=True)]
+
+
+def own_page(due: Due) -> str:
+    """Return the page that a step has for itself, if it has one."""
+    return reverse(STEP_PAGES[due.step], args=[due.subject_id]) if due.step in STEP_PAGES else ""
 
 
 def where(due: Due, actor: Actor, *, bucket: int | None) -> str:
