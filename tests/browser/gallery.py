@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.browser.gallery_desk import desk_pages
 from tests.browser.gallery_letterhead import Context
+from tests.browser.gallery_opening import opening_pages
 from tests.browser.gallery_policy import policy_pages
 from tests.browser.gallery_quarter import quarter_pages, return_pages, sending_pages
 from tests.browser.gallery_report import report_pages
@@ -17,6 +18,7 @@ def pages() -> dict[str, tuple[str, Context]]:
         **quarter_pages(),
         **return_pages(),
         **sending_pages(),
+        **opening_pages(),
         **desk_pages(),
         **policy_pages(),
         **report_pages(),

@@ -132,6 +132,21 @@ def test_handing_it_out_is_written_down_and_only_who_files_gets_it(
         assert sign_in(stranger).get(f"{TEMPLATE}?union={street}").status_code == 404
 
 
+def test_a_form_handed_to_another_union_says_so(county: County) -> None:
+    content = filled_in(handed_out(county, household(1, "赵一")), income_fen="8000")
+    actor = county.actor("mill-chair")
+    filed_in = services.return_of(actor, county.unions["mill"], period=NOW, at=AT)
+    services.receive_return(filed_in, name="表.xlsx", content=content, by=actor.account, at=AT)
+    filed_in.refresh_from_db()
+    assert filed_in.notices[-1] == "这份表格是给street 工会的，这次按mill 工会的读了。请核对有没有传错工会。"
+
+
+def test_a_chair_of_several_is_asked_for_her_own_union_first(sign_in: Callable[[str], Client]) -> None:
+    page = sign_in("chair").get(UPLOAD).content.decode()
+    assert "粘贴的算street 工会的" in page
+    assert "粘贴的算community 工会的" in sign_in("community-chair").get(UPLOAD).content.decode()
+
+
 MEMBERS = [("田梅", "妻子", "222"), ("田明", "儿子", "231")]
 
 

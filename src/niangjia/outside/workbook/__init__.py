@@ -5,7 +5,7 @@ from niangjia.outside.workbook.pasted import PASTED_NAME, NotPasted, pasted_file
 from niangjia.outside.workbook.raw import RawWorkbook
 from niangjia.outside.workbook.reading import read_workbook
 from niangjia.outside.workbook.refusals import FileRefused
-from niangjia.outside.workbook.template import TemplateColumn, TemplateSheet, template_workbook
+from niangjia.outside.workbook.template import TemplateColumn, TemplateSheet, template_facts, template_workbook
 
 __all__ = [
     "PASTED_NAME",
@@ -19,5 +19,6 @@ __all__ = [
     "annotate",
     "pasted_file",
     "read_workbook",
+    "template_facts",
     "template_workbook",
 ]

@@ -10,6 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
+from niangjia.outside.workbook.raw import RawWorkbook
+
 HEADING_ROW = 2
 """Rows above the headings: the title and the line that says who sends it."""
 LONGEST_CHOICE_LIST = 255
@@ -69,6 +71,13 @@ def template_workbook(
             kept.write_string(number, 0, key)
             kept.write_string(number, 1, value)
     return file.getvalue()
+
+
+def template_facts(raw: RawWorkbook) -> dict[str, str]:
+    """Return what stands in the hidden sheet of a form that came back; empty for any other workbook."""
+    kept = next((sheet for sheet in raw.sheets if sheet.name == HIDDEN_SHEET and not sheet.visible), None)
+    pairs = [] if kept is None else [(cells.get(1), cells.get(2)) for cells in kept.rows.values()]
+    return {key.text: value.text for key, value in pairs if key is not None and value is not None}
 
 
 def _styles(book: Any) -> dict[str, Any]:

@@ -48,11 +48,13 @@ def filing_unions(actor: Actor) -> QuerySet[Union]:
     return actor.unions("file_returns").filter(files_returns=True).order_by("code")
 
 
-def chosen_union(unions: QuerySet[Union], asked: str | None) -> Union:
-    """Return the union that was asked for among ``unions``, else the first.
+def chosen_union(unions: QuerySet[Union], asked: str | None, *, own: Union | None = None) -> Union:
+    """Return the union that was asked for among ``unions``; else the reader's ``own``, if it is one; else the first.
 
     Errors: ``NotYours`` when it is not among them.
     """
+    if not asked and own is not None and (mine := unions.filter(pk=own.pk).first()):
+        return mine
     found = unions.filter(pk=row_number(asked)) if asked else unions
     union = found.first()
     if union is None:

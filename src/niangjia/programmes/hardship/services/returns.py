@@ -12,7 +12,7 @@ from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
 from niangjia.engines.calendar import deadline
 from niangjia.engines.linkage import Filing, conflicts, same_household
-from niangjia.outside.workbook import AnnotatedCopy, FileRefused, annotate, read_workbook
+from niangjia.outside.workbook import AnnotatedCopy, FileRefused, RawWorkbook, annotate, read_workbook, template_facts
 from niangjia.outside.workbook.families import Member
 from niangjia.outside.workbook.readings import ReturnReading, RowReading
 from niangjia.programmes.hardship.forms import read_return, read_row, survey_form
@@ -69,7 +69,17 @@ def reading_of_upload(upload: Upload) -> ReturnReading:
     Errors: ``FileRefused`` when it cannot be read.
     """
     raw = read_workbook(unseal_bytes(upload, "content"), name=upload.name)
-    return read_return(raw, quarter=Quarter.parse(upload.filed_in.period), source=upload.name)
+    reading = read_return(raw, quarter=Quarter.parse(upload.filed_in.period), source=upload.name)
+    return replace(reading, notices=(*reading.notices, *handed_to_another(raw, upload.filed_in.owner_union)))
+
+
+def handed_to_another(raw: RawWorkbook, union: Union) -> list[str]:
+    """Return a sentence when a form that was handed out to another union came back for ``union``."""
+    handed_to = template_facts(raw).get("union", union.code)
+    if handed_to == union.code:
+        return []
+    other = Union.objects.filter(code=handed_to).values_list("name", flat=True).first() or handed_to
+    return [f"这份表格是给{other}的，这次按{union.name}的读了。请核对有没有传错工会。"]
 
 
 def filed(row: RowReading, *, mended: Mapping[str, str] | None = None) -> intake.FiledRow:

@@ -26,13 +26,9 @@ def upload(request: ActingRequest, period: str) -> HttpResponse:
     """Take a return: a file, for one of the unions this person may send for."""
     quarter = queries.quarter_of(period)
     unions = queries.filing_unions(request.actor)
-    form = forms.UploadForm(
-        request.POST or None,
-        request.FILES or None,
-        unions=unions,
-        initial={"union": request.GET.get("union", "")},
-    )
-    union = queries.chosen_union(unions, request.POST.get("union") or request.GET.get("union"))
+    own = request.actor.seat("file_returns")
+    union = queries.chosen_union(unions, request.POST.get("union") or request.GET.get("union"), own=own)
+    form = forms.UploadForm(request.POST or None, request.FILES or None, unions=unions, initial={"union": union.pk})
     paste = forms.PasteForm(request.POST if "pasted" in request.POST else None)
     if paste.is_bound:
         form = forms.UploadForm(unions=unions, initial={"union": union.pk})
@@ -74,7 +70,8 @@ def pasted(request: ActingRequest, form: forms.PasteForm, union: Any, period: st
 def template(request: ActingRequest, period: str) -> HttpResponse:
     """Hand out the form of a quarter, holding the households that the union reported last."""
     quarter = queries.quarter_of(period)
-    union = queries.chosen_union(queries.filing_unions(request.actor), request.GET.get("union"))
+    own = request.actor.seat("file_returns")
+    union = queries.chosen_union(queries.filing_unions(request.actor), request.GET.get("union"), own=own)
     form = services.return_template(request.actor, union, period=str(quarter), at=clock.now())
     return file_answer(form.data, name=form.name)
 
