@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from deeds_of_help import DEEDS_OF_HELP
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
+from played_exits import let_leave
 from played_quarter import PERIOD, PlayedQuarter, household, workbook
 from small_county import AT, LONG_AGO, PASSWORD
 from visiting import fresh, with_visits
@@ -18,25 +18,25 @@ from visiting import fresh, with_visits
 from niangjia.casework import (
     adoption,
     intake,
+    leaving,
     messages,
     needs,
     papers,
     payment,
-    placement,
     privacy,
     progress,
     review,
     standing,
+    watch,
 )
 from niangjia.casework.access import offices
 from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.reminders import Reminding, remind_of_clocks, remind_of_returns
 from niangjia.programmes.hardship import services
 from niangjia.records.accounts.models import Bucket, Entitlement, Fund
-from niangjia.records.cases.models import Case, Decision, Override
+from niangjia.records.cases.models import Case, Decision, Exit, Override, Signal, Standing
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import MergeProposal, Person
-from niangjia.records.placements.models import Pairing
 from niangjia.records.practices.models import Adoption
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Post, Union
@@ -44,7 +44,6 @@ from niangjia.records.visits.models import Visit
 
 LATER = AT + timedelta(days=1)
 RULE = Reminding(before=3, again=2, source="示例")
-OWED = placement.Owed(LATER.date(), LATER.date())
 Deed = Callable[[PlayedQuarter], Any]
 
 
@@ -179,11 +178,6 @@ def visit_of(played: PlayedQuarter) -> Visit:
     return fresh(first(Visit, case=played.case("mill", "郑七")))
 
 
-def held(played: PlayedQuarter) -> Pairing:
-    """Return the pairing of a household of the street."""
-    return Pairing.everywhere.get(household=played.case("street", "钱二").household, ended_on__isnull=True)
-
-
 DEEDS: dict[str, Deed] = {
     "access.offices.found_union": new_union,
     "access.offices.start_line": lambda p: offices.start_line(
@@ -311,23 +305,32 @@ DEEDS: dict[str, Deed] = {
     "visits.reporting.contradict_report": contested,
     # -- notices
     # -- exits
+    "standing.keep": lambda p: standing.keep(p.case("street", "钱二"), **cadre(p)),
+    "standing.follow": lambda p: standing.follow(
+        p.case("street", "钱二").household, p.case("mill", "郑七").household, **cadre(p)
+    ),
+    "leaving.leave": lambda p: let_leave(
+        first(Standing, ended_on=None), reason="floor_support", by=p.county.accounts["cadre"], at=LATER
+    ),
+    "leaving.check_exit": lambda p: leaving.check_exit(
+        first(Exit, state="proposed"), agreed=True, by=p.county.accounts["second"], at=LATER
+    ),
+    "leaving.propose_undo": lambda p: leaving.propose_undo(first(Exit, state="stands"), told="误", **cadre(p)),
+    "leaving.check_undo": lambda p: leaving.check_undo(
+        first(Exit, state="undoing"), agreed=True, by=p.county.accounts["second"], at=LATER
+    ),
+    "watch.note_signal": lambda p: watch.note_signal(
+        p.case("street", "钱二").household, kind="bill", origin="visit", told="住院", on=LATER.date(), **cadre(p)
+    ),
+    "watch.dismiss_signal": lambda p: watch.dismiss_signal(first(Signal, state="open"), told="已报销", **cadre(p)),
+    "watch.reopen": lambda p: watch.reopen(first(Signal, state="open"), told="要再看", **cadre(p)),
+    "watch.log_revisit": lambda p: watch.log_revisit(
+        first(Exit, state="stands"), told="都好", is_well=True, on=LATER.date(), **cadre(p)
+    ),
     "standing.enter": lambda p: standing.enter(
         p.case("community", "李四").household, decision=first(Decision, tier="relative"), **cadre(p)
     ),
     # -- pairs
-    "placement.pair": lambda p: placement.pair(
-        p.case("mill", "郑七").household, cadre=p.county.accounts["helper"], kind="care", owed=OWED, most=9, **cadre(p)
-    ),
-    "placement.pair_many": lambda p: placement.pair_many(
-        [(p.case("mill", "王八").household, p.county.accounts["helper"])], kind="care", owed=OWED, most=9, **cadre(p)
-    ),
-    "placement.log_contact": lambda p: placement.log_contact(
-        held(p), key=UUID(int=99), channel="visit", reached=True, owed=OWED, **cadre(p)
-    ),
-    "placement.hand_over": lambda p: placement.hand_over(
-        held(p), to=p.county.accounts["second"], reason="load", owed=OWED, most=9, **cadre(p)
-    ),
-    "placement.end_pairing": lambda p: placement.end_pairing(held(p), reason="died", **cadre(p)),
     # -- needs
     "needs.open_need": lambda p: needs.open_need(
         p.case("mill", "郑七").household,

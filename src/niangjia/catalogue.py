@@ -6,8 +6,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from niangjia.engines.lifecycle import Lifecycle
+from niangjia.engines.lifecycle import Lifecycle, Within
 from niangjia.engines.rules.facts import FactSchema
+
+
+@dataclass(frozen=True, slots=True)
+class ExitReason:
+    """Why a household may leave the register, and what follows from it.
+
+    ``counts_as`` is ``left`` (out of hardship), ``floor`` (the state's floor carries it) or ``withdrawn``. With
+    ``needs_line`` it must have stood above the line long enough; with ``second_person`` another person confirms.
+    ``aid_goes_on`` says that help goes on for a while, ``watched`` that somebody still looks after it, ``relapses``
+    that coming back counts as a return. ``text`` is what the household reads of it.
+    """
+
+    key: str
+    label: str
+    counts_as: str
+    text: str
+    source: str
+    needs_line: bool = False
+    second_person: bool = True
+    aid_goes_on: bool = False
+    watched: bool = False
+    relapses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignalKind:
+    """Something that may throw a household back, and for how long it says anything."""
+
+    key: str
+    label: str
+    relevant: Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +48,8 @@ class Programme:
     ``benefits`` and ``tiers`` give the word for each key; ``figures`` names the measures on its scorecard;
     ``policies`` are the keys of the policy files that it ships, the preset first. ``reminders`` says for what is owed
     (``returns``, ``clocks``) when somebody is reminded.
+    ``exits`` and ``signals`` say how a household leaves and what may bring it back; ``aftercare`` how often and how
+    fast somebody looks.
     """
 
     key: str
@@ -30,6 +63,9 @@ class Programme:
     tiers: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[str, ...] = ()
     reminders: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    exits: Mapping[str, ExitReason] = field(default_factory=dict)
+    signals: Mapping[str, SignalKind] = field(default_factory=dict)
+    aftercare: Mapping[str, Within] = field(default_factory=dict)
 
 
 _OFFERED: dict[str, Programme] = {}

@@ -11,9 +11,9 @@ from django.urls import get_resolver, reverse
 from niangjia.casework.access.matrix import MATRIX
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.records.accounts.models import Bucket
+from niangjia.records.cases.models import Exit, Signal
 from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.records.people.models import Household
-from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
 from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES
@@ -66,8 +66,9 @@ def choices(name: str, parameter: str) -> list[str]:
         "look": lambda: list(CHARTER["visits"]["looks"]),
         # -- notices
         # -- exits
+        "exit_id": lambda: ids(Exit),
+        "signal_id": lambda: ids(Signal),
         # -- pairs
-        "pairing_id": lambda: ids(Pairing),
         # -- needs
         # -- provisions
         "household_id": lambda: ids(Household),

@@ -28,6 +28,8 @@ DESKS = (
     "messages",
     "needs",
     "standing",
+    "leaving",
+    "watch",
     # -- opening
     "reminders",
     # -- papers
@@ -38,7 +40,6 @@ DESKS = (
     "visits.reporting",
     # -- notices
     # -- pairs
-    "placement",
     # -- provisions
     "claims",
     "emergency",
@@ -62,6 +63,10 @@ PARTS = {
     "payment.move_case",
     "payment.opened",
     "payment.must_open",
+    "leaving.settle",  # told by the leaving or its check
+    "standing.drop_proposal",
+    "watch.answer",
+    "watch.case_to_join",
     "progress.start_clocks",
     "visits.assigning.seat",
 }

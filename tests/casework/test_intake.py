@@ -19,7 +19,7 @@ from django.db import connections
 from played_quarter import PERIOD, file_return, household, id_number, workbook
 from small_county import AT, County, build_county
 
-from niangjia.casework import intake, trail
+from niangjia.casework import families, intake, trail
 from niangjia.casework.intake.households import AlreadyDecided, FiguresDiffer
 from niangjia.casework.intake.returns import MendedMeanwhile, RowsStand
 from niangjia.programmes.hardship import services
@@ -285,8 +285,8 @@ def test_three_filings_of_one_household_go_on_as_one_in_whichever_order(county: 
     for proposal in (later, *MergeProposal.everywhere.exclude(pk=later.pk).order_by("-pk")):
         intake.apply_merge(proposal, same=True, by=county.accounts["cadre"], at=AT)
     for home in Household.everywhere.all():
-        assert intake.households.gone_on_as(home) == homes[0]
-        assert intake.households.one_with(home) == {one.pk for one in homes}
+        assert families.gone_on_as(home) == homes[0]
+        assert families.one_with(home) == {one.pk for one in homes}
 
 
 # ------------------------------------------------------------------------------------------------------------ crashes

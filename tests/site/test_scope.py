@@ -21,9 +21,9 @@ from small_county import POSTS, UNIONS
 from niangjia.casework.access import MATRIX
 from niangjia.casework.access.matrix import ANYONE, Address
 from niangjia.records.accounts.models import Bucket
+from niangjia.records.cases.models import Exit, Signal
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import Household, MergeProposal
-from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
 from niangjia.records.visits.models import Visit
 from niangjia.site.checks import NotSafeToOpen, every_address_has_a_row, refuse_unsafe_start
@@ -43,8 +43,9 @@ ROWS: dict[str, Any] = {
     "visit_id": Visit,
     # -- notices
     # -- exits
+    "exit_id": Exit,
+    "signal_id": Signal,
     # -- pairs
-    "pairing_id": Pairing,
     # -- needs
     # -- provisions
     "household_id": Household,

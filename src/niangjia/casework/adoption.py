@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from niangjia.casework import trail
 from niangjia.casework.queries import ancestors
 from niangjia.engines.rules import ChosenValue as RuleValue
 from niangjia.engines.rules import ChosenValues
 from niangjia.records.practices.models import Adoption, ChosenValue, SwitchedStep
-from niangjia.records.unions.models import TERRITORY, Account, Union
+from niangjia.records.unions.models import TERRITORY, Account, Path, Union
 from niangjia.values.errors import NiangjiaError
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a union works on a day: its places from near to far, its policy if it adopted one, the values in force."""
+
+    places: tuple[str, ...]
+    policy: str
+    chosen: tuple[ChosenValues, ...]
 
 
 class ValueStands(NiangjiaError):
@@ -187,14 +197,46 @@ def chosen_values(union_id: int, *, practice: str, on: date) -> tuple[ChosenValu
             union_id__in=[union.pk for union in above], practice=practice, from_on__lte=on
         ).prefetch_related("values")
     }
-    return tuple(
-        ChosenValues(
-            origin=union.name,
-            values=tuple(
-                RuleValue(parameter=value.parameter, from_on=value.from_on, is_text=value.is_text, source=value.source)
-                for value in adoptions[union.pk].values.all()
-            ),
+    return tuple(values_of(union, adoptions[union.pk]) for union in above if union.pk in adoptions)
+
+
+def ways_of(union_ids: Iterable[int], *, practice: str, on: date) -> dict[int, Way]:
+    """Return how each of many unions works on a day, with three questions however many they are."""
+    wanted = set(union_ids)
+    above: dict[int, list[Union]] = {pk: [] for pk in wanted}
+    for path in (
+        Path.objects.filter(descendant_id__in=wanted, line=TERRITORY, valid_from__lte=on)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+        .select_related("ancestor")
+        .order_by("depth")
+    ):
+        above[path.descendant_id].append(path.ancestor)
+    everybody = {union.pk for unions in above.values() for union in unions}
+    adoptions = {
+        one.union_id: one
+        for one in Adoption.objects.filter(union_id__in=everybody, practice=practice, from_on__lte=on).prefetch_related(
+            "values"
         )
-        for union in above
-        if union.pk in adoptions
+    }
+    return {pk: way(unions, adoptions) for pk, unions in above.items()}
+
+
+def way(above: list[Union], adoptions: dict[int, Adoption]) -> Way:
+    """Return how a union works whose unions ``above`` it, itself first, have these adoptions."""
+    adopted = [(union, adoptions[union.pk]) for union in above if union.pk in adoptions]
+    return Way(
+        places=tuple(dict.fromkeys(union.place for union in above)),
+        policy=adopted[0][1].policy if adopted else "",
+        chosen=tuple(values_of(union, adoption) for union, adoption in adopted),
+    )
+
+
+def values_of(union: Union, adoption: Adoption) -> ChosenValues:
+    """Return the values that one union chose, for the rule engine."""
+    return ChosenValues(
+        origin=union.name,
+        values=tuple(
+            RuleValue(parameter=value.parameter, from_on=value.from_on, is_text=value.is_text, source=value.source)
+            for value in adoption.values.all()
+        ),
     )

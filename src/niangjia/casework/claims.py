@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from niangjia.casework.intake.households import one_with
+from niangjia.casework.families import one_with
 from niangjia.records.accounts.models import Claim, Entitlement
 from niangjia.records.people.models import Household, Person
 from niangjia.values.errors import NiangjiaError

@@ -15,7 +15,7 @@ from django.db.models import F, Sum
 
 from niangjia.casework import trail
 from niangjia.casework.claims import HadAlready, claim_met, write_claims
-from niangjia.casework.intake.households import one_with
+from niangjia.casework.families import one_with
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.records.accounts.models import LIVE, Bucket, Entitlement, Entry, Fund, Journal
 from niangjia.records.cases.models import Case, Decision

@@ -43,14 +43,25 @@ def same_human(one: Account, other: Account) -> bool:
     return one.natural_person == other.natural_person
 
 
-def sign(case: Case, *, fingerprint: str, period_keys: Mapping[str, str], by: Account, at: datetime) -> Decision:
+def sign(
+    case: Case,
+    *,
+    fingerprint: str,
+    period_keys: Mapping[str, str],
+    keeps_standing: bool = False,
+    by: Account,
+    at: datetime,
+) -> Decision:
     """Sign the newest verdict on ``case``, exactly the one whose ``fingerprint`` the signer saw.
 
-    ``period_keys`` says for each benefit in which period it may be had once (a year, a quarter).
+    ``period_keys`` says for each benefit in which period it may be had once (a year, a quarter). A household on the
+    register that was found above the line either leaves (``casework.leaving``), or the signer says with
+    ``keeps_standing`` that it is watched on: then its case ends with guidance, and it stays on the register.
 
     Errors: ``ChangedSinceSeen`` when the verdict is another by now; ``NotSettled`` when a fact is missing that would
     decide the tier, an override waits for its second person, or the household was merged into another; ``OwnWork``
-    when the signer filed the return; ``TooClose`` when they are kin to the household or visited it.
+    when the signer filed the return; ``TooClose`` when they are kin to the household or visited it;
+    ``StillOnRegister`` when nobody has said whether it leaves or is watched on.
     """
     with transaction.atomic():
         assessment = latest_assessment(case)
@@ -65,6 +76,8 @@ def sign(case: Case, *, fingerprint: str, period_keys: Mapping[str, str], by: Ac
         refuse_own_work(case, by)
         refuse_signer(case, by)
         refuse_merged(case)
+        if tier == NO_TIER and not keeps_standing and standing.standing_of(case.household_id) is not None:
+            raise standing.StillOnRegister("这一户还在档；请先定：办退出，还是继续观察、帮扶不停")
         decision = Decision(
             assessment=assessment,
             owner_union_id=case.owner_union_id,
@@ -84,6 +97,8 @@ def sign(case: Case, *, fingerprint: str, period_keys: Mapping[str, str], by: Ac
         Case.everywhere.filter(pk=case.pk).update(tier=tier)
         if tier != NO_TIER:
             standing.enter(case.household, decision=decision, by=by, at=at)
+        elif keeps_standing:
+            standing.keep(case, by=by, at=at)
         advance(case, step="guide" if tier == NO_TIER else "grant", by=by, at=at)
         trail.record(by, "sign", decision, at=at, tier=tier, entitlements=granted)
     return decision

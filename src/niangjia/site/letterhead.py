@@ -19,8 +19,6 @@ WAYS = (
     ("hardship:visits", gettext_noop("走访"), "assign_visits"),
     ("hardship:my_visits", gettext_noop("我的走访"), "report_visits"),
     # -- notices
-    # -- pairs
-    ("care:my_pairs", gettext_noop("结对"), "keep_pairs"),
     ("care:home", gettext_noop("帮扶"), "see_care"),
     # -- wishes
     ("funds", gettext_noop("资金"), "see_funds"),
@@ -54,6 +52,15 @@ LEADS_TO = {
     "hardship:visit_need": "hardship:my_visits",
     # -- notices
     # -- exits
+    "hardship:exits": "hardship:households",
+    "hardship:leave": "hardship:households",
+    "hardship:exit": "hardship:households",
+    "hardship:check_exit": "hardship:households",
+    "hardship:undo_exit": "hardship:households",
+    "hardship:revisit": "hardship:households",
+    "hardship:watch": "hardship:households",
+    "hardship:note_signal": "hardship:households",
+    "hardship:signal": "hardship:households",
     # -- care
     "care:household": "care:home",
     "care:ask": "care:home",
@@ -69,13 +76,6 @@ LEADS_TO = {
     "care:emergencies": "care:home",
     "care:report": "care:home",
     "care:emergency": "care:home",
-    "care:pair": "care:my_pairs",
-    "care:pair_phone": "care:my_pairs",
-    "care:pairs": "care:home",
-    "care:pair_proposal": "care:home",
-    "care:pair_choose": "care:home",
-    "care:pair_hand_over": "care:home",
-    "care:pairs_hand_over": "care:home",
     # -- reports
     "fund": "funds",
     "allocate": "funds",

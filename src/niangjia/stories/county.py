@@ -180,7 +180,7 @@ def sign(case: Case, county: Played, *, at: datetime) -> None:
     """Sign one verdict, exactly as it stands."""
     assessment = latest_assessment(case)
     if assessment is not None and assessment.tier != "cannot_tell":
-        services.sign(case, seen=assessment.fingerprint, by=county.accounts["cadre"], at=at)
+        services.sign(case, seen=assessment.fingerprint, keeps_standing=True, by=county.accounts["cadre"], at=at)
 
 
 def move_money(county: Played, period: str, *, at: datetime, say: Say, reserve_only: int | None = None) -> None:

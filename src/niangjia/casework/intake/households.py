@@ -8,11 +8,23 @@ from typing import Any
 
 from django.db import transaction
 
-from niangjia.casework import trail
+from niangjia.casework import standing, trail
+from niangjia.casework.families import gone_on_as, one_with
 from niangjia.records.people.models import Household, MergeProposal, Person
 from niangjia.records.sealing import blind_index, seal
 from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
+
+__all__ = [
+    "AlreadyDecided",
+    "FiguresDiffer",
+    "apply_merge",
+    "gone_on_as",
+    "keep_household",
+    "keep_person",
+    "one_with",
+    "propose_merge",
+]
 
 
 class AlreadyDecided(NiangjiaError):
@@ -65,23 +77,6 @@ def keep_person(household: Household, told: Mapping[str, Any]) -> Person:
     return person
 
 
-def gone_on_as(household: Household) -> Household:
-    """Return the household as which ``household`` goes on today: itself, unless it was merged into another."""
-    while household.merged_into is not None:
-        household = household.merged_into
-    return household
-
-
-def one_with(household: Household) -> set[int]:
-    """Return the ids of all households that are one with ``household``, its own among them."""
-    latest = {gone_on_as(household).pk}
-    found = set(latest)
-    while latest:
-        latest = set(Household.everywhere.filter(merged_into__in=latest).values_list("pk", flat=True))
-        found |= latest
-    return found
-
-
 def propose_merge(
     first: Household, second: Household, *, period: str, differences: Sequence[str], at: datetime
 ) -> MergeProposal:
@@ -124,4 +119,5 @@ def apply_merge(proposal: MergeProposal, *, same: bool, by: Account, at: datetim
             one, other = sorted((gone_on_as(proposal.first), gone_on_as(proposal.second)), key=lambda home: home.pk)
             if one != other:
                 Household.everywhere.filter(pk=other.pk).update(merged_into=one)
+                standing.follow(other, one, by=by, at=at)
         trail.record(by, "merge" if same else "keep_apart", proposal, at=at)

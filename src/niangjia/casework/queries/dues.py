@@ -9,13 +9,11 @@ from datetime import date
 from django.db.models import QuerySet
 
 from niangjia.casework.access import Actor
-from niangjia.casework.queries import pairs, visits
-from niangjia.records.cases.models import Clock, Override
+from niangjia.casework.queries import standings, visits
+from niangjia.records.cases.models import Clock, Exit, Override, Signal
 from niangjia.records.papers.models import Return
 from niangjia.records.people.models import MergeProposal
-from niangjia.records.placements.models import Pairing
-
-OF_A_PAIR = ("household", "owner_union")
+from niangjia.values.periods import Quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Due:
 def dues(actor: Actor) -> list[Due]:
     """Return everything that waits within the reach of ``actor``, earliest first; what has no day comes last."""
     waiting = [*due_returns(actor), *due_cases(actor), *due_overrides(actor), *due_merges(actor), *due_visitors(actor)]
-    waiting += due_contacts(actor)  # -- pairs
+    waiting += [*due_exits(actor), *due_revisits(actor), *due_signals(actor)]
     return sorted(waiting, key=lambda due: (due.due_on is None, due.due_on or date.max, due.kind, due.subject_id))
 
 
@@ -72,7 +70,7 @@ def due_returns(actor: Actor) -> Iterable[Due]:
 
 def due_cases(actor: Actor) -> Iterable[Due]:
     """Yield the cases on which a clock runs."""
-    if not actor.may("see_own_inbox") or actor.only_assigned("see_own_inbox"):
+    if not actor.may("see_own_inbox"):
         return
     running = (
         Clock.objects.filter(stopped_at__isnull=True, case__owner_union_id__in=actor.union_ids("see_own_inbox"))
@@ -166,6 +164,52 @@ def due_merges(actor: Actor) -> Iterable[Due]:
         )
 
 
+def due_exits(actor: Actor) -> Iterable[Due]:
+    """Yield the leavings, and the undoings of some, that wait for a second person."""
+    if not actor.may("check_exits"):
+        return
+    waiting = Exit.objects.within(actor.union_ids("check_exits")).filter(state__in=("proposed", "undoing"))
+    for one in waiting.select_related("standing__family", "owner_union"):
+        step = "check_undo" if one.state == "undoing" else "check_exit"
+        yield due_after(one, kind="exit", step=step, role="leader", due_on=None)
+
+
+def due_revisits(actor: Actor) -> Iterable[Due]:
+    """Yield the visits owed to households that left, once their day has come."""
+    if not actor.may("note_signals"):
+        return
+    owed = standings.revisits_due(actor.union_ids("note_signals"), on=actor.on)
+    for one in owed.select_related("standing__family", "owner_union"):
+        yield due_after(one, kind="revisit", step="revisit", role="grassroots", due_on=one.revisit_on)
+
+
+def due_after(one: Exit, *, kind: str, step: str, role: str, due_on: date | None) -> Due:
+    """Return what waits on a leaving."""
+    name, union = one.standing.family.head_name, one.owner_union.short_name
+    period = str(Quarter.of(one.left_on))
+    return Due(kind, one.pk, name, "", step, role, union, due_on, "left", period)
+
+
+def due_signals(actor: Actor) -> Iterable[Due]:
+    """Yield the signals of relapse that nobody has checked yet."""
+    if not actor.may("note_signals"):
+        return
+    waiting = Signal.objects.within(actor.union_ids("note_signals")).filter(state="open")
+    for one in waiting.select_related("family", "owner_union"):
+        yield Due(
+            "signal",
+            one.pk,
+            one.family.head_name,
+            "",
+            "check_signal",
+            "county",
+            one.owner_union.short_name,
+            one.due_on,
+            "judged",
+            str(Quarter.of(one.happened_on)),
+        )
+
+
 def open_merges(actor: Actor) -> QuerySet[MergeProposal]:
     """Return the merge proposals that wait for a decision, both unions within reach."""
     within = actor.union_ids("decide_merges")
@@ -174,36 +218,4 @@ def open_merges(actor: Actor) -> QuerySet[MergeProposal]:
         .filter(state="open", second__owner_union_id__in=within)
         .select_related("first__owner_union", "second__owner_union")
         .order_by("id")
-    )
-
-
-# -- pairs
-
-
-def due_contacts(actor: Actor) -> Iterable[Due]:
-    """Yield the households a cadre is to call, those whose call is long overdue, and those that want another cadre."""
-    if actor.may("keep_pairs"):
-        for one in pairs.own_pairings(actor).filter(next_contact_on__lte=actor.on).select_related(*OF_A_PAIR):
-            yield due_pair(one, step="contact", role="helper")
-    if actor.may("make_pairs"):
-        for one in pairs.to_hand_over(actor).select_related(*OF_A_PAIR).order_by("pk"):
-            yield due_pair(one, step="hand_over_pair", role="county")
-        for one in pairs.long_overdue(actor).select_related(*OF_A_PAIR).order_by("pk"):
-            yield due_pair(one, step="contact_late", role="county")
-
-
-def due_pair(pairing: Pairing, *, step: str, role: str) -> Due:
-    """Return what waits about one pairing."""
-    return Due(
-        "pair",
-        pairing.pk,
-        pairing.household.head_name,
-        "",
-        step,
-        role,
-        pairing.owner_union.short_name,
-        pairing.next_contact_on,
-        "paired",
-        "",
-        pairing.owner_union_id,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from niangjia.catalogue import Programme
+from niangjia.catalogue import ExitReason, Programme, SignalKind
 from niangjia.engines.lifecycle import Within, lifecycle_from
 from niangjia.programmes.hardship.facts import FACTS
 
@@ -27,6 +27,11 @@ PROGRAMME = Programme(
     tiers=CHARTER["tiers"],
     figures=tuple(CHARTER["figures"]),
     reminders=CHARTER["reminders"],
+    exits={key: ExitReason(key, **told) for key, told in CHARTER["exits"].items()},
+    signals={
+        key: SignalKind(key, told["label"], Within(**told["relevant"])) for key, told in CHARTER["signals"].items()
+    },
+    aftercare={key: Within(**told) for key, told in CHARTER["aftercare"].items()},
 )
 
 RETURNS_DUE = Within(**CHARTER["returns"]["due"])

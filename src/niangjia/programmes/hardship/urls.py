@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from niangjia.programmes.hardship.views import adoption, households, policies, quarter, returns, visiting, visits
+from niangjia.programmes.hardship.views import (
+    adoption,
+    exits,
+    households,
+    policies,
+    quarter,
+    returns,
+    visiting,
+    visits,
+)
 
 app_name = "hardship"
 urlpatterns = [
@@ -47,4 +56,13 @@ urlpatterns = [
     path("cases/<int:case_id>/visitors/again/", visits.again, name="visit_again"),
     # -- notices, files
     # -- exits and signals
+    path("register/", exits.exits, name="exits"),
+    path("register/<int:household_id>/leave/", exits.leave, name="leave"),
+    path("register/<int:household_id>/signal/", exits.note_signal, name="note_signal"),
+    path("exits/<int:exit_id>/", exits.leaving_page, name="exit"),
+    path("exits/<int:exit_id>/check/", exits.check_exit, name="check_exit"),
+    path("exits/<int:exit_id>/undo/", exits.undo_exit, name="undo_exit"),
+    path("exits/<int:exit_id>/revisit/", exits.revisit, name="revisit"),
+    path("watch/", exits.watching, name="watch"),
+    path("signals/<int:signal_id>/", exits.signal, name="signal"),
 ]

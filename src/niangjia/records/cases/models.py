@@ -153,24 +153,136 @@ class Decision(Owned):
 class Standing(Owned):
     """That a household stands on the register of hardship, in a tier, from a day on.
 
-    ``ended_on`` is the first day on which it no longer holds; ``ends_as`` says why: ``changed`` when another tier
-    followed, else a key of the charter's exits.
+    ``ended_on`` is the first day on which it no longer holds; ``ends_as`` says why: ``changed`` when another followed
+    at once, ``merged`` when the household went on as another, else a key of the charter's exits. ``begins_as`` says
+    how it came: ``entered``, ``returned`` after it had left, ``changed``, or ``followed`` out of a merge. ``family`` is
+    the household as which this one goes on today, so that two filings of one count once.
     """
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    family = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
     decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="+")
     tier = models.CharField(max_length=40)
     from_on = models.DateField()
+    begins_as = models.CharField(
+        max_length=10,
+        choices=[("entered", "新进"), ("returned", "返困"), ("changed", "换档"), ("followed", "合并")],
+        default="entered",
+    )
     ended_on = models.DateField(null=True)
     ends_as = models.CharField(max_length=30, blank=True)
 
     class Meta(Owned.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["household"], condition=models.Q(ended_on__isnull=True), name="one_standing_a_household"
+                fields=["family"], condition=models.Q(ended_on__isnull=True), name="one_standing_a_family"
             )
         ]
         indexes = [models.Index(fields=["owner_union", "ended_on"])]
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.tier}"
+
+
+class Exit(Owned):
+    """That a household leaves the register: proposed by one person, confirmed by a second where the charter wants it.
+
+    ``left_on`` is the first day off the register, ``watched_until`` the day until which somebody still looks after it,
+    ``revisit_on`` the day of the next visit. ``fingerprint`` is of the verdict it rests on. ``told`` is what the
+    household is told, ``undo_told`` why it was undone.
+    """
+
+    standing = models.ForeignKey(Standing, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=30)
+    counts_as = models.CharField(max_length=20)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    left_on = models.DateField()
+    aid_goes_on = models.BooleanField(default=False)
+    watched_until = models.DateField(null=True)
+    revisit_on = models.DateField(null=True)
+    told = models.BinaryField()
+    state = models.CharField(
+        max_length=10,
+        choices=[
+            ("proposed", "待复核"),
+            ("dropped", "不采纳"),
+            ("stands", "已退出"),
+            ("undoing", "撤销待复核"),
+            ("undone", "已撤销"),
+        ],
+        default="proposed",
+    )
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    checked_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    undo_told = models.BinaryField(null=True)
+    undo_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    undo_at = models.DateTimeField(null=True)
+    undo_checked_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    undo_checked_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standing"],
+                condition=models.Q(state__in=("proposed", "stands", "undoing")),
+                name="one_live_exit_a_standing",
+            )
+        ]
+        indexes = [models.Index(fields=["owner_union", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.standing_id} {self.reason}"
+
+
+class Revisit(Owned):
+    """One visit to a household after it left, as somebody told of it."""
+
+    leaving = models.ForeignKey(Exit, on_delete=models.PROTECT, related_name="+")
+    visited_on = models.DateField()
+    is_well = models.BooleanField()
+    told = models.BinaryField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.leaving_id} {self.visited_on}"
+
+
+class Signal(Owned):
+    """Something that may throw a household back into hardship, noted by somebody; ``kind`` is a key of the charter.
+
+    One on a household that is watched is ``open`` until a person checks it by ``due_on``; any other is only ``kept``.
+    """
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    family = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    leaving = models.ForeignKey(Exit, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    origin = models.CharField(max_length=20)
+    told = models.BinaryField()
+    happened_on = models.DateField()
+    relevant_until = models.DateField()
+    due_on = models.DateField(null=True)
+    state = models.CharField(
+        max_length=10,
+        choices=[("kept", "记下"), ("open", "待核查"), ("reopened", "已重新受理"), ("dismissed", "不影响")],
+        default="kept",
+    )
+    noted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.BinaryField(null=True)
+    answered_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["owner_union", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.household_id} {self.kind}"

@@ -14,6 +14,7 @@ from niangjia.casework.queries import money
 from niangjia.casework.review import CANNOT_TELL, open_override, same_human
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.programme import PROGRAMME
+from niangjia.programmes.hardship.queries.exits import register_choice
 from niangjia.records.cases.models import Assessment, Case, Override
 from niangjia.records.unions.models import Account
 from niangjia.values.periods import Quarter
@@ -37,6 +38,7 @@ def decision_panel(case: Case, assessment: Assessment, actor: Actor, *, today: d
         "reserved": None,
         "returned": None,
         "original": None,
+        "register": None,
         "reserve_url": "",
     }
     if override is not None:
@@ -44,7 +46,7 @@ def decision_panel(case: Case, assessment: Assessment, actor: Actor, *, today: d
     if case.state == "returned":
         return panel | {"state": "returned", "returned": sent_back(case)}
     if case.state == "judged":
-        return panel | waiting(case, assessment, override, actor)
+        return panel | waiting(case, assessment, override, actor, today=today)
     return panel | settled(case, assessment, actor)
 
 
@@ -78,7 +80,9 @@ def filer_of(case: Case) -> Account | None:
     return case.row.upload.received_by if case.row.upload else case.row.declared_by
 
 
-def waiting(case: Case, assessment: Assessment, override: Override | None, actor: Actor) -> dict[str, Any]:
+def waiting(
+    case: Case, assessment: Assessment, override: Override | None, actor: Actor, *, today: date
+) -> dict[str, Any]:
     """Return the panel of a verdict that nobody has signed yet."""
     if override is not None and override.state == "open":
         return {"state": "proposed"}
@@ -91,6 +95,9 @@ def waiting(case: Case, assessment: Assessment, override: Override | None, actor
     why_not = ""
     if own and actor.may("sign_decisions"):
         why_not = _("这一户的摸排表是您自己上报的；请另一位同事签字。")
+    choice = register_choice(case, tier=tier, today=today)
+    if choice is not None and not actor.may("decide_exits"):
+        choice["leave_url"] = ""
     after = [_("由财务从专项资金里预留。")] if (override or assessment).total_fen else []
     if override is not None:
         words = {
@@ -103,6 +110,7 @@ def waiting(case: Case, assessment: Assessment, override: Override | None, actor
         "mine": mine,
         "why_not": why_not,
         "after": after,
+        "register": choice,
         "bucket": bucket_for(case, assessment, actor) if actor.may("see_funds") else None,
     }
 

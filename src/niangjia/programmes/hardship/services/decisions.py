@@ -16,10 +16,17 @@ from niangjia.records.unions.models import Account
 from niangjia.values.periods import Quarter
 
 
-def sign(case: Case, *, seen: str, by: Account, at: datetime) -> Decision:
-    """Sign the verdict on ``case`` that was ``seen``."""
+def sign(case: Case, *, seen: str, keeps_standing: bool = False, by: Account, at: datetime) -> Decision:
+    """Sign the verdict on ``case`` that was ``seen``; ``keeps_standing`` as ``casework.review.sign`` says."""
     policy = policy_for(case.owner_union_id, on=Quarter.parse(case.period).last_day)
-    return review.sign(case, fingerprint=seen, period_keys=period_keys(policy, case.period), by=by, at=at)
+    return review.sign(
+        case,
+        fingerprint=seen,
+        period_keys=period_keys(policy, case.period),
+        keeps_standing=keeps_standing,
+        by=by,
+        at=at,
+    )
 
 
 def period_keys(policy: Policy, period: str) -> dict[str, str]:

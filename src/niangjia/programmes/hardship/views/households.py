@@ -56,7 +56,13 @@ def sign(request: ActingRequest, case_id: int) -> HttpResponse:
     """Sign the verdict that was on the page."""
     case = queries.find_case(request.actor, case_id, "sign_decisions")
     try:
-        decision = services.sign(case, seen=request.POST.get("seen", ""), by=request.actor.account, at=clock.now())
+        decision = services.sign(
+            case,
+            seen=request.POST.get("seen", ""),
+            keeps_standing=request.POST.get("keep") == "yes",
+            by=request.actor.account,
+            at=clock.now(),
+        )
     except NiangjiaError as error:
         messages.error(request, told(error))
     else:
