@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
-from niangjia.casework import payment, trail
+from niangjia.casework import adoption, payment, trail
 from niangjia.casework.access import Actor, actor_of
 from niangjia.casework.access.roster import enter_roster
 from niangjia.casework.assessment import latest_assessment
@@ -23,6 +23,7 @@ from niangjia.casework.queries import money
 from niangjia.outside.workbook import read_workbook
 from niangjia.programmes.hardship import services
 from niangjia.programmes.hardship.forms import read_return
+from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.records.cases.models import Case
 from niangjia.records.people.models import MergeProposal
 from niangjia.records.unions.models import Account, Union
@@ -108,8 +109,26 @@ def found(folder: Path, *, say: Say) -> Played:
     )
     county = Played(book, folder, unions, accounts)
     fill_buckets(county)
+    adopt_practice(county)
     say("建好了工会组织和账号", len(unions), len(unions))
     return county
+
+
+def adopt_practice(county: Played) -> None:
+    """Let the county run the practice: so far without visits and notices, with both from the quarter to come."""
+    cadre, at = county.accounts["cadre"], moment(FOUNDED)
+    running = Quarter.parse(str(county.book["history"][-1]["period"])).next
+    adopted = adoption.adopt(
+        county.unions["QC"],
+        practice=PROGRAMME.practice,
+        policy=PROGRAMME.policies[0],
+        from_on=FOUNDED,
+        by=cadre,
+        at=at,
+    )
+    for step in PROGRAMME.lifecycle.optional:
+        for is_on, day in ((False, FOUNDED), (True, running.next.first_day)):
+            adoption.switch_step(adopted, step=step, is_on=is_on, from_on=day, source="示例", by=cadre, at=at)
 
 
 def fill_buckets(county: Played) -> None:
