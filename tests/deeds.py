@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from deeds_of_help import DEEDS_OF_HELP
 from django.apps import apps
@@ -23,6 +24,7 @@ from niangjia.casework import (
     needs,
     papers,
     payment,
+    placement,
     privacy,
     progress,
     review,
@@ -37,6 +39,7 @@ from niangjia.records.accounts.models import Bucket, Entitlement, Fund
 from niangjia.records.cases.models import Case, Decision, Exit, Override, Signal, Standing
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import MergeProposal, Person
+from niangjia.records.placements.models import Pairing
 from niangjia.records.practices.models import Adoption
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Post, Union
@@ -44,6 +47,7 @@ from niangjia.records.visits.models import Visit
 
 LATER = AT + timedelta(days=1)
 RULE = Reminding(before=3, again=2, source="示例")
+OWED = placement.Owed(LATER.date(), LATER.date())
 Deed = Callable[[PlayedQuarter], Any]
 
 
@@ -176,6 +180,11 @@ def contested(played: PlayedQuarter) -> Visit:
 
 def visit_of(played: PlayedQuarter) -> Visit:
     return fresh(first(Visit, case=played.case("mill", "郑七")))
+
+
+def held(played: PlayedQuarter) -> Pairing:
+    """Return the pairing of a household of the street."""
+    return Pairing.everywhere.get(household=played.case("street", "钱二").household, ended_on__isnull=True)
 
 
 DEEDS: dict[str, Deed] = {
@@ -331,6 +340,19 @@ DEEDS: dict[str, Deed] = {
         p.case("community", "李四").household, decision=first(Decision, tier="relative"), **cadre(p)
     ),
     # -- pairs
+    "placement.pair": lambda p: placement.pair(
+        p.case("mill", "郑七").household, cadre=p.county.accounts["helper"], kind="care", owed=OWED, most=9, **cadre(p)
+    ),
+    "placement.pair_many": lambda p: placement.pair_many(
+        [(p.case("mill", "王八").household, p.county.accounts["helper"])], kind="care", owed=OWED, most=9, **cadre(p)
+    ),
+    "placement.log_contact": lambda p: placement.log_contact(
+        held(p), key=UUID(int=99), channel="visit", reached=True, owed=OWED, **cadre(p)
+    ),
+    "placement.hand_over": lambda p: placement.hand_over(
+        held(p), to=p.county.accounts["second"], reason="load", owed=OWED, most=9, **cadre(p)
+    ),
+    "placement.end_pairing": lambda p: placement.end_pairing(held(p), reason="died", **cadre(p)),
     # -- needs
     "needs.open_need": lambda p: needs.open_need(
         p.case("mill", "郑七").household,

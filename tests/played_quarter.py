@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from played_exits import play_exits
+from played_pairs import play_pairs
 from played_provisions import play_provisions
 from played_visits import play_visits
 from small_county import AT, County, build_county
@@ -145,6 +146,7 @@ def play_quarter() -> PlayedQuarter:
     decide(played)
     play_provisions(played)
     play_visits(played)
+    play_pairs(played)
     play_exits(played)
     return PlayedQuarter(county, {key: Case.everywhere.get(pk=case.pk) for key, case in played.cases.items()})
 

@@ -14,6 +14,7 @@ from niangjia.records.accounts.models import Bucket
 from niangjia.records.cases.models import Exit, Signal
 from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.records.people.models import Household
+from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
 from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES
@@ -69,6 +70,7 @@ def choices(name: str, parameter: str) -> list[str]:
         "exit_id": lambda: ids(Exit),
         "signal_id": lambda: ids(Signal),
         # -- pairs
+        "pairing_id": lambda: ids(Pairing),
         # -- needs
         # -- provisions
         "household_id": lambda: ids(Household),

@@ -40,6 +40,7 @@ DESKS = (
     "visits.reporting",
     # -- notices
     # -- pairs
+    "placement",
     # -- provisions
     "claims",
     "emergency",

@@ -21,6 +21,7 @@ from niangjia.records.cases.models import Case, Decision, Override
 from niangjia.records.notices.models import Message
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import MergeProposal
+from niangjia.records.placements.models import Contact, Pairing
 from niangjia.records.practices.models import Adoption, ChosenValue
 from niangjia.records.provisions.models import Allowance, Award, Emergency, HouseholdCard, Project
 from niangjia.records.trail.models import Event
@@ -33,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 def everything() -> list[Any]:
     """Return what must not change when a request is refused: every row that anybody can act on."""
     owned = (Return, Upload, ReturnRow, Case, Decision, Override, MergeProposal, Bucket, Entitlement, Journal)
-    helped = (Award, Allowance, Emergency, HouseholdCard, Project, Visit, Seat)
+    helped = (Award, Allowance, Emergency, HouseholdCard, Project, Visit, Seat, Pairing, Contact)
     kept = [list(model.everywhere.order_by("pk").values()) for model in (*owned, *helped)]
     return [*kept, list(Adoption.objects.values()), list(ChosenValue.objects.values())]
 
@@ -85,6 +86,49 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "a quarter that is none": ("cadre", reverse("hardship:run", args=["2026Q9"]), {}),
         **posts_of_help(county),
         **posts_of_visits(county),
+        # -- pairs
+        **posted_about_pairs(played, case),
+    }
+
+
+def posted_about_pairs(played: PlayedQuarter, case: Case) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Return what is posted about pairs with a household, a pairing or a cadre of the other county in it."""
+    county = played.county
+    pairing = foreign(Pairing, county)
+    ours = Pairing.everywhere.filter(owner_union=county.unions["street"], ended_on__isnull=True)[0]
+    wanting = played.case("mill", "王八").household_id
+    stranger = county.accounts["stranger"].pk
+    contact = {"key": "00000000-0000-0000-0000-0000000000aa", "channel": "phone", "reached": "yes"}
+    return {
+        "households to pair": ("cadre", reverse("care:pair_proposal"), {"household": [case.household_id]}),
+        "a household to pair by hand": (
+            "cadre",
+            reverse("care:pair_choose"),
+            {"household": case.household_id, "to": county.accounts["helper"].pk, "kind": "care"},
+        ),
+        "a cadre to pair by hand": (
+            "cadre",
+            reverse("care:pair_choose"),
+            {"household": wanting, "to": stranger, "kind": "care"},
+        ),
+        "a contact": ("cadre", reverse("care:pair", args=[pairing.pk]), contact),
+        "a phone": ("cadre", reverse("care:pair_phone", args=[pairing.pk]), {}),
+        "a pairing to hand over": (
+            "cadre",
+            reverse("care:pair_hand_over", args=[pairing.pk]),
+            {"to": stranger, "reason": "load"},
+        ),
+        "a cadre to hand over to": (
+            "cadre",
+            reverse("care:pair_hand_over", args=[ours.pk]),
+            {"to": stranger, "reason": "load"},
+        ),
+        "a cadre whose pairs are handed over": (
+            "cadre",
+            reverse("care:pairs_hand_over"),
+            {"cadre": stranger, "reason": "load", "seen": "x"},
+        ),
+        "a pairing to end": ("cadre", reverse("care:pair_end", args=[pairing.pk]), {"reason": "died"}),
     }
 
 
@@ -129,6 +173,16 @@ RELATIONS = (
     "a quarter that is none",
     *RELATIONS_OF_HELP,
     *RELATIONS_OF_VISITS,
+    # -- pairs
+    "households to pair",
+    "a household to pair by hand",
+    "a cadre to pair by hand",
+    "a contact",
+    "a phone",
+    "a pairing to hand over",
+    "a cadre to hand over to",
+    "a cadre whose pairs are handed over",
+    "a pairing to end",
 )
 
 

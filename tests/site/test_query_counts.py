@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,13 +13,16 @@ from django.urls import reverse
 from played_quarter import PERIOD, bucket_of, file_return, fill_buckets, household
 from small_county import AT, LONG_AGO, County
 
-from niangjia.casework import payment
+from niangjia.casework import payment, placement
 from niangjia.casework.access.offices import found_union
 from niangjia.casework.assessment import latest_assessment
+from niangjia.casework.placement import Owed
+from niangjia.programmes.care.queries.pairs import unpaired
 from niangjia.programmes.hardship import services
 from niangjia.records.accounts.models import Entitlement
 from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Return
+from niangjia.records.placements.models import Pairing
 from niangjia.records.unions.models import TERRITORY, Union
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -41,6 +45,12 @@ MOST = {
     "return": 20,
     "policy": 15,
     "messages": 12,
+    # -- pairs
+    "pairs wanted": 25,
+    "pairs kept": 25,
+    "pairs proposed": 30,
+    "own pairs": 15,
+    "pair": 25,
 }
 """How many questions each page may ask; it is a promise, not a measurement: lower it when you can."""
 
@@ -75,6 +85,20 @@ def grown(county: County, *, start: int, end: int) -> None:
         payment.reserve(one, bucket=bucket_of(county, "county", one.benefit), by=finance, at=AT)
         if number % 2:
             payment.post(one, by=finance, at=AT)
+    pair_some(county)
+
+
+def pair_some(county: County) -> None:
+    """Pair every other household with the cadre of the county, and let each be called once."""
+    cadre = county.actor("cadre")
+    wanting = list(unpaired(cadre))[::2]
+    owed = Owed(AT.date(), AT.date())
+    for one in placement.pair_many(
+        [(one, cadre.account) for one in wanting], kind="care", owed=owed, most=99, by=cadre.account, at=AT
+    ):
+        placement.log_contact(
+            one, key=uuid4(), channel="phone", reached=True, note="都好", owed=owed, by=cadre.account, at=AT
+        )
 
 
 def addresses(county: County) -> dict[str, tuple[str, str]]:
@@ -95,6 +119,12 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
         "return": ("cadre", reverse("hardship:return", args=[mill.pk])),
         "policy": ("cadre", reverse("hardship:policy", args=["sample"])),
         "messages": ("cadre", reverse("messages")),
+        # -- pairs
+        "pairs wanted": ("cadre", reverse("care:pairs") + "?group=any"),
+        "pairs kept": ("cadre", reverse("care:pairs") + "?tab=open"),
+        "pairs proposed": ("cadre", reverse("care:pair_proposal") + "?group=any"),
+        "own pairs": ("cadre", reverse("care:my_pairs")),
+        "pair": ("cadre", reverse("care:pair", args=[Pairing.everywhere.order_by("id")[0].pk])),
     }
 
 

@@ -24,6 +24,7 @@ from niangjia.records.accounts.models import Bucket
 from niangjia.records.cases.models import Exit, Signal
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import Household, MergeProposal
+from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
 from niangjia.records.visits.models import Visit
 from niangjia.site.checks import NotSafeToOpen, every_address_has_a_row, refuse_unsafe_start
@@ -46,6 +47,7 @@ ROWS: dict[str, Any] = {
     "exit_id": Exit,
     "signal_id": Signal,
     # -- pairs
+    "pairing_id": Pairing,
     # -- needs
     # -- provisions
     "household_id": Household,

@@ -56,6 +56,9 @@ MATTERS = {
     "revisit": gettext_noop("退出后关注 · 回访"),
     "check_signal": gettext_noop("防返困 · 核查情况"),
     # -- pairs
+    "contact": gettext_noop("结对 · 联系这一户"),
+    "contact_late": gettext_noop("结对 · 过了日子还没联系上"),
+    "hand_over_pair": gettext_noop("结对 · 干部调走，交接给别人"),
     # -- needs
     "need solve": gettext_noop("需求 · 办好"),
     "need confirm": gettext_noop("需求 · 本人确认"),
@@ -69,6 +72,13 @@ MATTERS = {
     "emergency verify": gettext_noop("应急帮扶 · 核实并先帮"),
     "emergency document": gettext_noop("应急帮扶 · 补手续"),
 }
+STEP_PAGES = {
+    # -- pairs
+    "contact": "care:pair",
+    "contact_late": "care:pair",
+    "hand_over_pair": "care:pair_hand_over",
+}
+"""Steps with a page of their own, which is told what waits."""
 OWN_PAGES = {
     # -- exits
     "exit": "hardship:exit",
@@ -177,6 +187,7 @@ def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
     if due.step == "visit" and tab in {"mine", "others"}:
         return due.mine == (tab == "mine")
     mine = actor.holds(due.role) or (due.kind in {"override", "exit"} and actor.may("check_overrides"))
+    mine = mine or due.step == "contact"
     if tab == "mine":
         return mine
     if tab == "others":
@@ -191,15 +202,18 @@ def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
 def lines(dues: list[Due], actor: Actor, *, today: date) -> list[dict[str, Any]]:
     """Return the lines of the inbox; a payout leads to the fund that it comes from."""
     buckets = money.reserving_buckets(due.subject_id for due in dues if due.step == "pay")
-    return [
-        line(
-            due,
-            where_visited(due, actor)
-            or where(due, actor, bucket=buckets.get(due.subject_id) if due.step == "pay" else None),
-            today=today,
-        )
+    pages = [
+        own_page(due)
+        or where_visited(due, actor)
+        or where(due, actor, bucket=buckets.get(due.subject_id) if due.step == "pay" else None)
         for due in dues
     ]
+    return [line(due, page, today=today) for due, page in zip(dues, pages, strict=True)]
+
+
+def own_page(due: Due) -> str:
+    """Return the page that a step has for itself, if it has one."""
+    return reverse(STEP_PAGES[due.step], args=[due.subject_id]) if due.step in STEP_PAGES else ""
 
 
 def where(due: Due, actor: Actor, *, bucket: int | None) -> str:

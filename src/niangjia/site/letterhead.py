@@ -19,6 +19,8 @@ WAYS = (
     ("hardship:visits", gettext_noop("走访"), "assign_visits"),
     ("hardship:my_visits", gettext_noop("我的走访"), "report_visits"),
     # -- notices
+    # -- pairs
+    ("care:my_pairs", gettext_noop("结对"), "keep_pairs"),
     ("care:home", gettext_noop("帮扶"), "see_care"),
     # -- wishes
     ("funds", gettext_noop("资金"), "see_funds"),
@@ -76,6 +78,13 @@ LEADS_TO = {
     "care:emergencies": "care:home",
     "care:report": "care:home",
     "care:emergency": "care:home",
+    "care:pair": "care:my_pairs",
+    "care:pair_phone": "care:my_pairs",
+    "care:pairs": "care:home",
+    "care:pair_proposal": "care:home",
+    "care:pair_choose": "care:home",
+    "care:pair_hand_over": "care:home",
+    "care:pairs_hand_over": "care:home",
     # -- reports
     "fund": "funds",
     "allocate": "funds",

@@ -52,6 +52,8 @@ STATUSES = {
     "emergency_documented": Status("moving", _("手续已补齐")),
     "emergency_closed": Status("helped", _("已办结")),
     "award_asked": Status("moving", _("待审批")),
+    # -- pairs
+    "paired": Status("moving", _("结对中")),
 }
 """Every status a page may show. The first eleven are the words of a case of hardship, then come those of a return, then
 those of the care window, whose words are those of its charter."""

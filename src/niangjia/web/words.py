@@ -51,6 +51,7 @@ NAMES_OF = {
     "handovers",
     "reasons",
     "need_kinds",
+    "hand_over",
 }
 """Keys of a policy or charter under which each entry is the word for its key."""
 SENTENCES_IN = (

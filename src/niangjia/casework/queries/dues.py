@@ -9,11 +9,14 @@ from datetime import date
 from django.db.models import QuerySet
 
 from niangjia.casework.access import Actor
-from niangjia.casework.queries import standings, visits
+from niangjia.casework.queries import pairs, standings, visits
 from niangjia.records.cases.models import Clock, Exit, Override, Signal
 from niangjia.records.papers.models import Return
 from niangjia.records.people.models import MergeProposal
+from niangjia.records.placements.models import Pairing
 from niangjia.values.periods import Quarter
+
+OF_A_PAIR = ("household", "owner_union")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Due:
 def dues(actor: Actor) -> list[Due]:
     """Return everything that waits within the reach of ``actor``, earliest first; what has no day comes last."""
     waiting = [*due_returns(actor), *due_cases(actor), *due_overrides(actor), *due_merges(actor), *due_visitors(actor)]
+    waiting += due_contacts(actor)  # -- pairs
     waiting += [*due_exits(actor), *due_revisits(actor), *due_signals(actor)]
     return sorted(waiting, key=lambda due: (due.due_on is None, due.due_on or date.max, due.kind, due.subject_id))
 
@@ -70,7 +74,7 @@ def due_returns(actor: Actor) -> Iterable[Due]:
 
 def due_cases(actor: Actor) -> Iterable[Due]:
     """Yield the cases on which a clock runs."""
-    if not actor.may("see_own_inbox"):
+    if not actor.may("see_own_inbox") or actor.only_assigned("see_own_inbox"):
         return
     running = (
         Clock.objects.filter(stopped_at__isnull=True, case__owner_union_id__in=actor.union_ids("see_own_inbox"))
@@ -218,4 +222,36 @@ def open_merges(actor: Actor) -> QuerySet[MergeProposal]:
         .filter(state="open", second__owner_union_id__in=within)
         .select_related("first__owner_union", "second__owner_union")
         .order_by("id")
+    )
+
+
+# -- pairs
+
+
+def due_contacts(actor: Actor) -> Iterable[Due]:
+    """Yield the households a cadre is to call, those whose call is long overdue, and those that want another cadre."""
+    if actor.may("keep_pairs"):
+        for one in pairs.own_pairings(actor).filter(next_contact_on__lte=actor.on).select_related(*OF_A_PAIR):
+            yield due_pair(one, step="contact", role="helper")
+    if actor.may("make_pairs"):
+        for one in pairs.to_hand_over(actor).select_related(*OF_A_PAIR).order_by("pk"):
+            yield due_pair(one, step="hand_over_pair", role="county")
+        for one in pairs.long_overdue(actor).select_related(*OF_A_PAIR).order_by("pk"):
+            yield due_pair(one, step="contact_late", role="county")
+
+
+def due_pair(pairing: Pairing, *, step: str, role: str) -> Due:
+    """Return what waits about one pairing."""
+    return Due(
+        "pair",
+        pairing.pk,
+        pairing.household.head_name,
+        "",
+        step,
+        role,
+        pairing.owner_union.short_name,
+        pairing.next_contact_on,
+        "paired",
+        "",
+        pairing.owner_union_id,
     )

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from niangjia.programmes.care.views import cards, emergencies, home, provisions
+from niangjia.programmes.care.views import cards, emergencies, home, pairs, provisions
 
 app_name = "care"
 urlpatterns = [
     path("", home.home, name="home"),
     # -- pairs
+    path("pairs/", pairs.board, name="pairs"),
+    path("pairs/proposal/", pairs.proposal, name="pair_proposal"),
+    path("pairs/choose/", pairs.choose, name="pair_choose"),
+    path("pairs/mine/", pairs.mine, name="my_pairs"),
+    path("pairs/hand-over/", pairs.hand_over_all, name="pairs_hand_over"),
+    path("pairs/<int:pairing_id>/", pairs.pair, name="pair"),
+    path("pairs/<int:pairing_id>/phone/", pairs.phone, name="pair_phone"),
+    path("pairs/<int:pairing_id>/hand-over/", pairs.hand_over, name="pair_hand_over"),
+    path("pairs/<int:pairing_id>/end/", pairs.end, name="pair_end"),
     # -- needs
     # -- wishes
     # -- provisions
