@@ -99,8 +99,7 @@ def pair_many(
     """
     today = timezone.localdate(at)
     with transaction.atomic():
-        asked = {household.pk for household, _cadre in proposed}
-        taken = set(pairs.open_pairings().filter(household__in=asked).values_list("household_id", flat=True))
+        taken = pairs.with_cadre({household.pk for household, _cadre in proposed})
         fresh = [(household, cadre) for household, cadre in proposed if household.pk not in taken]
         refuse_unsuitable(fresh, on=today)
         rows = [

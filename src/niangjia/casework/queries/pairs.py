@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from niangjia.casework.access import MATRIX, Actor
 from niangjia.records.cases.models import Case, Standing
-from niangjia.records.people.models import KinTie
+from niangjia.records.people.models import Household, KinTie
 from niangjia.records.placements.models import Contact, Pairing
 from niangjia.records.unions.models import Account, Path, Post
 
@@ -43,9 +43,9 @@ def keeper(on: date) -> Exists:
     return Exists(keeping_posts(on).filter(Exists(reaching), account=OuterRef("cadre")))
 
 
-def on_register() -> Exists:
-    """Return, for a query of households, whether they stand on the register of hardship."""
-    return Exists(Standing.everywhere.filter(household=OuterRef("pk"), ended_on__isnull=True))
+def on_register(household: str = "pk") -> Exists:
+    """Return, for a query, whether the household named by its field stands on the register of hardship."""
+    return Exists(Standing.everywhere.filter(household=OuterRef(household), ended_on__isnull=True))
 
 
 def being_helped(programme: str, states: Iterable[str]) -> Exists:
@@ -112,12 +112,23 @@ def steps_between(places: Iterable[int], *, within: QuerySet[Path, int] | None, 
     return steps
 
 
+def families(household_ids: Iterable[int]) -> dict[int, int]:
+    """Return these households and all that went on as one of them, each with the one it is now."""
+    found = {one: one for one in household_ids}
+    latest = dict(found)
+    while latest:
+        merged = Household.everywhere.filter(merged_into__in=latest).values_list("pk", "merged_into_id")
+        latest = {one: found[into] for one, into in merged if into is not None and one not in found}
+        found |= latest
+    return found
+
+
 def recusals(household_ids: Iterable[int], account_ids: Iterable[int]) -> Mapping[tuple[int, int], str]:
     """Return who must keep away from whom, by (household, account): ``kin``, or ``filed`` what the case rests on.
 
     Two accounts of one natural person are one person here. Whoever visited a household may be paired with it.
     """
-    wanted = set(household_ids)
+    wanted = families(household_ids)
     accounts: dict[object, list[int]] = {}
     for account, person in Account.objects.filter(pk__in=set(account_ids)).values_list("pk", "natural_person"):
         accounts.setdefault(person, []).append(account)
@@ -129,7 +140,7 @@ def recusals(household_ids: Iterable[int], account_ids: Iterable[int]) -> Mappin
         (KIN, kin.values_list("household_id", "account__natural_person")),
     ):
         for household, person in ties:
-            found |= {(household, account): why for account in accounts.get(person, ())}
+            found |= {(wanted[household], account): why for account in accounts.get(person, ())}
     return found
 
 
@@ -143,8 +154,27 @@ def open_seats(account_ids: Iterable[int]) -> dict[int, set[int]]:
 
 def cadre_of(household_id: int, *, on: date) -> Account | None:
     """Return who answers for a household today: nobody while it waits to be handed over."""
-    held = open_pairings().filter(keeper(on), household=household_id).select_related("cadre").first()
+    held = pairing_of(household_id, on=on)
     return None if held is None else held.cadre
+
+
+def pairing_of(household_id: int, *, on: date) -> Pairing | None:
+    """Return the pairing by which somebody answers for a household today, if its cadre still reaches it."""
+    held = open_pairings().filter(keeper(on), household__in=families([household_id]))
+    return held.select_related("cadre").order_by("-pk").first()
+
+
+def no_cadre() -> Q:
+    """Return, for a query of households, that nobody answers for them, nor for one that went on as theirs."""
+    itself, before = OuterRef("pk"), OuterRef("pk")
+    held = open_pairings()
+    return ~Q(Exists(held.filter(household=itself))) & ~Q(Exists(held.filter(household__merged_into=before)))
+
+
+def with_cadre(household_ids: Iterable[int]) -> set[int]:
+    """Return those of these households that somebody answers for."""
+    family = families(household_ids)
+    return {family[one] for one in open_pairings().filter(household__in=family).values_list("household_id", flat=True)}
 
 
 def is_kept(pairing: Pairing, *, on: date) -> bool:
@@ -155,7 +185,9 @@ def is_kept(pairing: Pairing, *, on: date) -> bool:
 def contacts_of(household_ids: Iterable[int]) -> QuerySet[Contact]:
     """Return every contact with these households, whoever kept them then, the newest first."""
     return (
-        Contact.everywhere.filter(household__in=set(household_ids)).select_related("by", "need").order_by("-at", "-id")
+        Contact.everywhere.filter(household__in=families(household_ids))
+        .select_related("by", "need")
+        .order_by("-at", "-id")
     )
 
 

@@ -13,6 +13,7 @@ from niangjia.casework.access import Actor
 from niangjia.casework.provision.deliveries import roster_of
 from niangjia.casework.provision.library import services_for
 from niangjia.programmes.care.programme import CHARTER
+from niangjia.programmes.care.queries import pair_pages
 from niangjia.programmes.care.queries.household import quota_lines
 from niangjia.programmes.care.queries.words import KINDS, STATUS, paper_label, purpose_label
 from niangjia.records.cases.models import Clock
@@ -244,7 +245,7 @@ def home_page(actor: Actor) -> dict[str, Any]:
                 "count": None,
             }
         )
-    # -- pairs
+    ways += pair_pages.ways(actor)  # -- pairs
     # -- needs
     # -- wishes
     return {"ways": ways}

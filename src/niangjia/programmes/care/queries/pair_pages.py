@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from niangjia.casework import placement
 from niangjia.casework import queries as common
@@ -19,21 +19,20 @@ from niangjia.casework.access import Actor
 from niangjia.casework.privacy import masked
 from niangjia.casework.queries import pairs as desk
 from niangjia.engines.calendar import working_days_between
-from niangjia.engines.matching import ALL_RECUSED, NO_SEAT, NOBODY_REACHES
 from niangjia.programmes.care.programme import CHARTER, PROGRAMME
 from niangjia.programmes.care.queries import pairs as reads
-from niangjia.programmes.care.queries.pairs import MOST, RULES, Candidate, Line, Proposal
+from niangjia.programmes.care.queries.pairs import RULES
 from niangjia.records.people.models import Household, Person
 from niangjia.records.placements.models import Contact, Pairing
 from niangjia.web.forms import row_number
 
 ON_A_PAGE = 50
-BEST = 20
 TABS = (
     ("unpaired", gettext_noop("还没结对")),
     ("open", gettext_noop("已结对")),
     ("late", gettext_noop("该联系没联系")),
     ("waiting", gettext_noop("待交接")),
+    ("left", gettext_noop("已不在册")),
     ("ended", gettext_noop("已结束")),
 )
 GROUP_WORDS = {
@@ -42,14 +41,6 @@ GROUP_WORDS = {
     "any": gettext_noop("所有家庭"),
 }
 KIND_OF_GROUP = {"standing": "hardship", "care": "care", "any": "quarantined"}
-STEP_WORDS = (gettext_noop("同一个工会"), gettext_noop("上一级工会"), gettext_noop("上两级工会"))
-FARTHER = gettext_noop("上三级或更远的工会")
-LEFT_OVER = {
-    NOBODY_REACHES: gettext_noop("没有岗位管得到这家工会的干部"),
-    ALL_RECUSED: gettext_noop("管得到的干部都要回避"),
-    NO_SEAT: gettext_noop("管得到的干部都满了"),
-}
-RECUSED_WORDS = {desk.KIN: gettext_noop("是亲属或关系密切"), desk.FILED: gettext_noop("是自己上报的")}
 ENDS: dict[str, str] = {**RULES["ends"], placement.HANDED_OVER: gettext_noop("交接给别人")}
 
 
@@ -89,6 +80,9 @@ def pairings_by_tab(actor: Actor) -> dict[str, QuerySet[Pairing]]:
         "open": held.annotate(kept=kept).order_by("next_contact_on", "pk"),
         "late": held.filter(kept, next_contact_on__lt=actor.on).order_by("next_contact_on", "pk"),
         "waiting": held.filter(~kept).annotate(kept=kept).order_by("cadre", "owner_union__code", "pk"),
+        "left": held.filter(~desk.on_register("household"), kind="hardship")
+        .annotate(kept=kept)
+        .order_by("owner_union__code", "pk"),
         "ended": all_here.filter(ended_on__isnull=False).order_by("-ended_on", "-pk"),
     }
 
@@ -219,94 +213,6 @@ def pairing_lines(pairings: Iterable[Pairing], *, today: date) -> list[dict[str,
     ]
 
 
-def proposal_page(found: Proposal, asked: Mapping[str, str], *, kept: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Return everything that ``care/pairs_proposal.html`` shows."""
-    page = Paginator(found.lines, ON_A_PAGE).get_page(asked.get("page"))
-    gets: dict[int, int] = {}
-    for line in found.lines:
-        gets[line.cadre.pk] = gets.get(line.cadre.pk, 0) + 1
-    after = [found.before[cadre] + more for cadre, more in gets.items()]
-    return {
-        "rows": [proposed_line(line, before=found.before[line.cadre.pk], gets=gets[line.cadre.pk]) for line in page],
-        "unmatched": [
-            {"name": one.head_name, "union_label": one.owner_union.short_name, "why": _(LEFT_OVER[why])}
-            for one, why in found.unmatched[:ON_A_PAGE]
-        ],
-        "left_over": len(found.unmatched),
-        "cadres": len(gets),
-        "fewest": min(after, default=0),
-        "most": max(after, default=0),
-        "ceiling": MOST,
-        "distances": distances(found.lines),
-        "recused": [
-            {"count": count, "why": _(RECUSED_WORDS[why])} for why, count in sorted(found.recused.items()) if count
-        ],
-        "seen": found.fingerprint,
-        "kept": [{"name": name, "value": value} for name, value in kept],
-        **paged(page, {}),
-        "pages": {
-            "number": page.number,
-            "count": page.paginator.num_pages,
-            "url": f"?{urlencode(list(kept))}&page=" if kept else "?page=",
-        },
-    }
-
-
-def proposed_line(line: Line, *, before: int, gets: int) -> dict[str, Any]:
-    """Return one pair of a proposal."""
-    return {
-        "name": line.household.head_name,
-        "union_label": line.household.owner_union.short_name,
-        "cadre": line.cadre.name,
-        "steps": step_words(line.steps),
-        "before": before,
-        "after": before + gets,
-    }
-
-
-def step_words(steps: int) -> str:
-    """Return how far the post of a cadre lies from a household's union, in words."""
-    return _(STEP_WORDS[steps] if steps < len(STEP_WORDS) else FARTHER)
-
-
-def distances(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """Return how many pairs lie how far apart, the nearest first."""
-    counts: dict[int, int] = {}
-    for line in lines:
-        near = min(line.steps, len(STEP_WORDS))
-        counts[near] = counts.get(near, 0) + 1
-    return [{"label": step_words(steps), "count": counts[steps]} for steps in sorted(counts)]
-
-
-def choice_page(
-    actor: Actor, household: Household, asked: Mapping[str, str], *, but: int | None = None
-) -> dict[str, Any]:
-    """Return who may answer for a household, the best first, and who must keep away, in words.
-
-    ``but`` is the cadre who has it now.
-    """
-    everybody = [one for one in reads.candidates(actor, household) if one.account.pk != but]
-    wanted = asked.get("q", "")
-    found = [one for one in everybody if one.may and wanted in one.account.name]
-    return {
-        "household": {"id": household.pk, "name": household.head_name, "union_label": household.owner_union.short_name},
-        "options": [option(one) for one in found[:BEST]],
-        "more": max(len(found) - BEST, 0),
-        "q": wanted,
-        "kept_away": [
-            {"name": one.account.name, "why": _(RECUSED_WORDS[one.why_not])} for one in everybody if one.why_not
-        ],
-        "full": sum(1 for one in everybody if not one.why_not and not one.may),
-        "ceiling": MOST,
-    }
-
-
-def option(one: Candidate) -> dict[str, Any]:
-    """Return one cadre to choose, with the two things that matter: how near, how laden."""
-    loaded = ngettext("已结对 %(n)s 户", "已结对 %(n)s 户", one.load) % {"n": one.load}
-    return {"id": one.account.pk, "name": one.account.name, "steps": step_words(one.steps), "load": loaded}
-
-
 def own_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return everything that ``care/pairs_mine.html`` shows: who is to be called, the most urgent first."""
     rows = desk.own_pairings(actor).select_related("household", "cadre", "owner_union")
@@ -319,6 +225,43 @@ def own_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
         "may_arrange": actor.may("make_pairs"),
         **paged(page, {}),
     }
+
+
+def pair_section(actor: Actor, household: Household, *, today: date) -> dict[str, Any]:
+    """Return who answers for a household, for a page about it: the cadre, when they last spoke, whom else to call."""
+    held = desk.pairing_of(household.pk, on=today)
+    seen = held is not None and desk.reachable(actor).filter(pk=held.pk).exists()
+    wanting = held is None and actor.may("make_pairs") and household.merged_into_id is None
+    return {
+        "cadre": held.cadre.name if held else "",
+        "from_on": held.from_on if held else None,
+        "next_on": held.next_contact_on if held else None,
+        "last_reached_on": held.last_reached_on if held else None,
+        "url": reverse("care:pair", args=[held.pk]) if held and seen else "",
+        "choose_url": f"{reverse('care:pair_choose')}?household={household.pk}" if wanting else "",
+        "desk_phone": RULES["desk"]["phone"],
+    }
+
+
+def ways(actor: Actor) -> list[dict[str, Any]]:
+    """Return the ways to the pages about pairs, each with how much waits there."""
+    found = []
+    if actor.may("make_pairs"):
+        wanting = reads.in_group(reads.unpaired(actor), "standing").count()
+        found.append(
+            {
+                "label": _("一对一结对"),
+                "text": _("在册还没有干部的、待交接的"),
+                "url": reverse("care:pairs"),
+                "count": wanting + desk.to_hand_over(actor).count(),
+            }
+        )
+    if actor.may("keep_pairs"):
+        due = desk.own_pairings(actor).filter(next_contact_on__lte=actor.on).count()
+        found.append(
+            {"label": _("我结对的家庭"), "text": _("今天要联系的"), "url": reverse("care:my_pairs"), "count": due}
+        )
+    return found
 
 
 def pair_page(actor: Actor, pairing: Pairing) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.queries import pairs as desk
@@ -83,7 +83,7 @@ def unpaired(actor: Actor) -> QuerySet[Household]:
     """Return the households within reach that no cadre answers for, each with ``stands``: on the register or not."""
     return (
         actor.rows(Household, "make_pairs")
-        .filter(~Exists(desk.open_pairings().filter(household=OuterRef("pk"))), merged_into__isnull=True)
+        .filter(desk.no_cadre(), merged_into__isnull=True)
         .annotate(stands=desk.on_register())
         .select_related("owner_union")
         .order_by("owner_union__code", "head_name", "pk")

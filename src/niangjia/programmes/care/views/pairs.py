@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.programmes.care.forms import pairs as forms
-from niangjia.programmes.care.queries import pair_pages, pairs
+from niangjia.programmes.care.queries import pair_pages, pair_proposals, pairs
 from niangjia.programmes.care.services import pairs as services
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
@@ -66,7 +66,7 @@ def proposal(request: ActingRequest) -> HttpResponse:
         words = ngettext("结好了 %d 户，今天每一户都要联系到。", "结好了 %d 户，今天每一户都要联系到。", len(made))
         messages.success(request, words % len(made))
         return redirect(f"{reverse('care:pairs')}?tab=open")
-    page = pair_pages.proposal_page(proposed, request.GET.dict(), kept=kept)
+    page = pair_proposals.proposal_page(proposed, request.GET.dict(), kept=kept)
     context = {**page, "form": form, "action": reverse("care:pair_proposal"), "taking_over": ""}
     return render(request, "care/pairs_proposal.html", context, status=422 if form.errors else 200)
 
@@ -93,7 +93,7 @@ def choose(request: ActingRequest) -> HttpResponse:
             else:
                 messages.success(request, _("结好了：%(cadre)s，今天就要联系。") % {"cadre": cadre.name})
             return redirect("care:pairs")
-    page = pair_pages.choice_page(request.actor, household, request.GET.dict())
+    page = pair_proposals.choice_page(request.actor, household, request.GET.dict())
     context = {**page, "form": form, "action": reverse("care:pair_choose"), "pair": None}
     return render(request, "care/pairs_choose.html", context, status=422 if form.errors else 200)
 
@@ -168,7 +168,7 @@ def hand_over(request: ActingRequest, pairing_id: int) -> HttpResponse:
             return redirect(f"{reverse('care:pairs')}?tab=open")
     elif request.method == "POST":
         form.add_error(None, _("请先选一位干部"))
-    page = pair_pages.choice_page(request.actor, pairing.household, request.GET.dict(), but=pairing.cadre_id)
+    page = pair_proposals.choice_page(request.actor, pairing.household, request.GET.dict(), but=pairing.cadre_id)
     context = {**page, "form": form, "action": reverse("care:pair_hand_over", args=[pairing_id]), "pair": pairing}
     return render(request, "care/pairs_choose.html", context, status=422 if form.errors else 200)
 
@@ -204,7 +204,7 @@ def hand_over_all(request: ActingRequest) -> HttpResponse:
             return redirect(f"{reverse('care:pairs')}?tab=waiting")
         messages.success(request, ngettext("交接好了 %d 户。", "交接好了 %d 户。", count) % count)
         return redirect(f"{reverse('care:pairs')}?tab=open")
-    page = pair_pages.proposal_page(proposed, request.GET.dict(), kept=[("cadre", asked["cadre"])])
+    page = pair_proposals.proposal_page(proposed, request.GET.dict(), kept=[("cadre", asked["cadre"])])
     context = {
         **page,
         "form": form,
