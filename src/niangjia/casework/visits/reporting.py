@@ -152,13 +152,12 @@ def file_report(
 
 def standing_report(visit: Visit) -> Report | None:
     """Return the newest report of a visit, if one was filed."""
-    return (
-        Report.everywhere.filter(visit=visit)
-        .select_related("filed_by", "checked_by")
-        .prefetch_related("discrepancies")
-        .order_by("-id")
-        .first()
-    )
+    return Report.everywhere.filter(visit=visit).select_related("filed_by", "checked_by").order_by("-id").first()
+
+
+def discrepancies_of(report: Report) -> list[Discrepancy]:
+    """Return what was found otherwise than declared, in the order in which it was written down."""
+    return list(Discrepancy.everywhere.filter(report=report).order_by("id"))
 
 
 def refuse_first(report: Report, by: Account) -> None:
@@ -181,7 +180,7 @@ def confirm_report(report: Report, *, by: Account, at: datetime) -> Visit:
             state="confirmed", checked_by=by, checked_at=at
         )
         claimed = claimed and Visit.everywhere.filter(pk=visit.pk, state="reported").update(
-            state="confirmed", persons=persons, confirmed_at=at
+            state="confirmed", persons=persons, tier_before=visit.case.tier, confirmed_at=at
         )
         if not claimed:
             raise MovedMeanwhile("这份走访记录刚刚有人答复过；请刷新页面")

@@ -13,9 +13,10 @@ OPEN = ("planned", "reported", "contested")
 
 
 class Visit(Owned):
-    """Two people go to one household for one case. ``persons`` counts those who live there, once both have signed.
+    """Two people go to one household for one case.
 
-    ``consent`` is empty until the household was asked; what was signed lies in its file as a paper.
+    ``consent`` is empty until the household was asked; what was signed lies in its file as a paper. Once both have
+    signed, ``persons`` counts those who live there, and ``tier_before`` keeps how the household stood until then.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -34,6 +35,7 @@ class Visit(Owned):
     )
     consent = models.CharField(max_length=8, choices=[("given", "已签核对授权"), ("refused", "拒绝核对")], blank=True)
     persons = models.PositiveSmallIntegerField(default=0)
+    tier_before = models.CharField(max_length=40, blank=True)
     assigned_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

@@ -18,7 +18,7 @@ from niangjia.casework.queries.visits import find_visit
 from niangjia.engines.rules.words import fact_text
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.visits import STATES, due_of
-from niangjia.records.cases.models import Assessment, Case
+from niangjia.records.cases.models import Case
 from niangjia.records.sealing import unseal
 from niangjia.records.visits.models import OPEN, Report, Visit
 from niangjia.web.sentences import told
@@ -93,7 +93,7 @@ def visit_page(visit: Visit, actor: Actor, *, today: date) -> dict[str, Any]:
         },
         "looks": looks,
         "report": report_shown(report) if report else None,
-        "outcome": outcome(visit) if visit.state == "confirmed" else None,
+        "outcome": outcome(visit, visit.case) if visit.state == "confirmed" else None,
         "manage_url": reverse("hardship:visitors", args=[visit.case_id])
         if actor.may("assign_visits") and visit_desk.overseen(actor).filter(pk=visit.pk).exists()
         else "",
@@ -178,7 +178,7 @@ def find_look(key: str) -> Mapping[str, Any]:
 def report_shown(report: Report) -> dict[str, Any]:
     """Return a report line by line, what differs first."""
     content = visiting.content_of(report)
-    why = {one.fact: one for one in report.discrepancies.all()}
+    why = {one.fact: one for one in visiting.discrepancies_of(report)}
     lines = []
     for look in VISITS["looks"].values():
         for key in look["facts"]:
@@ -205,14 +205,14 @@ def report_shown(report: Report) -> dict[str, Any]:
     }
 
 
-def outcome(visit: Visit) -> dict[str, Any]:
-    """Return the tier before the visit and after it."""
-    found = Assessment.objects.within([visit.owner_union_id]).filter(case=visit.case_id).order_by("id")
-    tiers = list(found.values_list("tier", "judged_at"))
-    before = [tier for tier, at in tiers if visit.confirmed_at is None or at < visit.confirmed_at]
-    earlier, now = before[-1] if before else "", tiers[-1][0] if tiers else ""
+def outcome(visit: Visit, case: Case) -> dict[str, Any]:
+    """Return the tier before the visit and now."""
     words = PROGRAMME.tiers
-    return {"before": words.get(earlier, ""), "after": words.get(now, ""), "changed": bool(earlier) and earlier != now}
+    return {
+        "before": words.get(visit.tier_before, ""),
+        "after": words.get(case.tier, ""),
+        "changed": bool(visit.tier_before) and visit.tier_before != case.tier,
+    }
 
 
 def visit_panel(case: Case, actor: Actor, *, today: date) -> dict[str, Any] | None:
@@ -230,7 +230,7 @@ def visit_panel(case: Case, actor: Actor, *, today: date) -> dict[str, Any] | No
         "visitors": [seat.account.name for seat in visit_desk.seated([visit]).get(visit.pk, [])],
         "done": visit.confirmed_at,
         "differing": report.differing if report and visit.state == "confirmed" else None,
-        "outcome": outcome(visit) if visit.state == "confirmed" else None,
+        "outcome": outcome(visit, case) if visit.state == "confirmed" else None,
         **due_of(visit_desk.visit_clocks([case.pk]).get(case.pk), today=today),
     }
 
