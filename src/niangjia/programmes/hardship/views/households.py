@@ -15,6 +15,7 @@ from niangjia.casework import intake, review
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.programmes.hardship import queries, services
 from niangjia.programmes.hardship.forms import desk as forms
+from niangjia.programmes.hardship.queries.visiting import visit_panel
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
 from niangjia.web.forms import row_number
@@ -46,7 +47,13 @@ def verdict_answer(request: ActingRequest, case: Any, *, full_id: str = "", **bo
     return render(
         request,
         "hardship/verdict.html",
-        {**page, **may_fill, **bound, "full_id": full_id},
+        {
+            **page,
+            **may_fill,
+            **bound,
+            "full_id": full_id,
+            "visit": visit_panel(case, request.actor, today=clock.today()),
+        },
         status=422 if bound else 200,
     )
 
