@@ -11,7 +11,7 @@ from niangjia.casework.visits.assigning import (
     send_again,
 )
 from niangjia.casework.visits.choosing import Candidate, two_of
-from niangjia.casework.visits.recusal import TooClose, declare_kin, recused, refuse_signer
+from niangjia.casework.visits.recusal import TooClose, declare_kin, recused, refuse_signer, why_not_sign
 from niangjia.casework.visits.reporting import (
     ConsentMissing,
     Difference,
@@ -56,4 +56,5 @@ __all__ = [
     "send_again",
     "standing_report",
     "two_of",
+    "why_not_sign",
 ]

@@ -38,13 +38,13 @@ def recused(cases: Sequence[Case]) -> dict[int, dict[UUID, str]]:
     by_case: dict[int, dict[UUID, str]] = {case.pk: {} for case in cases}
     households = {case.household_id for case in cases}
 
-    def bar(household: int | None, person: UUID, why: str) -> None:
-        if household is not None:
-            by_household.setdefault(household, {})[person] = why
+    def bar(household: int, person: UUID, why: str) -> None:
+        by_household.setdefault(household, {})[person] = why
 
     filed = Paper.everywhere.filter(household__in=households, kind="declaration", received_by__isnull=False)
-    for household, person in filed.values_list("household_id", "received_by__natural_person"):
-        bar(household, person, FILED)
+    for household, receiver in filed.values_list("household_id", "received_by__natural_person"):
+        if receiver is not None:
+            bar(household, receiver, FILED)
     pairs = Pairing.everywhere.filter(household__in=households, ended_on__isnull=True)
     for household, person in pairs.values_list("household_id", "cadre__natural_person"):
         bar(household, person, PAIRED)
@@ -97,10 +97,16 @@ def refuse_signer(case: Case, by: Account) -> None:
 
     Errors: ``TooClose``.
     """
+    why = why_not_sign(case, by)
+    if why:
+        raise TooClose(why)
+
+
+def why_not_sign(case: Case, by: Account) -> str:
+    """Return why somebody is too close to a household to sign for it; nothing when they are not."""
     if KinTie.everywhere.filter(household=case.household_id, account__natural_person=by.natural_person).exists():
-        raise TooClose("您和这一户有亲属关系，要回避；请另一位同事签字")
+        return "您和这一户有亲属关系，要回避；请另一位同事签字"
     visited = Seat.everywhere.filter(
         visit__case=case, visit__state="confirmed", ended_at__isnull=True, account__natural_person=by.natural_person
     )
-    if visited.exists():
-        raise TooClose("这一户是您自己走访的；请另一位同事签字")
+    return "这一户是您自己走访的；请另一位同事签字" if visited.exists() else ""

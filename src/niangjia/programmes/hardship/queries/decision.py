@@ -12,12 +12,14 @@ from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
 from niangjia.casework.queries import money
 from niangjia.casework.review import CANNOT_TELL, open_override, same_human
+from niangjia.casework.visits import why_not_sign
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.programmes.hardship.queries.exits import register_choice
 from niangjia.records.cases.models import Assessment, Case, Override
 from niangjia.records.unions.models import Account
 from niangjia.values.periods import Quarter
+from niangjia.web.sentences import told
 
 
 def decision_panel(case: Case, assessment: Assessment, actor: Actor, *, today: date) -> dict[str, Any]:
@@ -91,8 +93,9 @@ def waiting(
         return {"state": "cannot_sign", "why_not": _("还缺事实，档次定不下来。请先退回补充，补齐就能判。")}
     filed_by = filer_of(case)
     own = filed_by is not None and same_human(filed_by, actor.account)
-    mine = actor.may("sign_decisions") and not own
-    why_not = ""
+    close = why_not_sign(case, actor.account) if actor.may("sign_decisions") else ""
+    mine = actor.may("sign_decisions") and not own and not close
+    why_not = told(close)
     if own and actor.may("sign_decisions"):
         why_not = _("这一户的摸排表是您自己上报的；请另一位同事签字。")
     choice = register_choice(case, tier=tier, today=today)
