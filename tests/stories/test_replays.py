@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from niangjia.site.cli import main
-from niangjia.site.replay import shown
+from niangjia.site.replay import played, shown
 from niangjia.stories.replays import (
     Published,
     Reached,
@@ -68,3 +68,11 @@ def test_a_practice_without_a_replay_is_refused_with_those_there_are(capsys: pyt
 def test_the_command_lists_the_practices(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["replay", "--list"]) == 0
     assert all(practice in capsys.readouterr().out for practice in ["zhangye-one-plus-one"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("practice", ["jinfeng-emergency"])
+def test_a_replay_reaches_every_figure_that_was_printed(practice: str) -> None:
+    lines = account_of(practice, played(practice, scale=100), scale=100)
+    assert [text for text in shown(practice, lines, scale=100) if "没有达到" in text] == []
+    assert all_hold(lines)
