@@ -85,9 +85,7 @@ def redeem_for_months(household_id: int, place: Union, *, by: Account) -> None:
     number = 0
     allowances = Allowance.everywhere.filter(household_id=household_id).select_related("service").order_by("id")
     for month in range(MONTHS_PLAYED):
-        for allowance in (
-            Allowance.everywhere.filter(household_id=household_id).select_related("service").order_by("id")
-        ):
+        for allowance in allowances:
             for _try in range(TRIES):
                 number += 1
                 try:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from niangjia.casework import payment
 from niangjia.casework.access import Actor, actor_of
 from niangjia.casework.access.roster import enter_roster
-from niangjia.records.accounts.models import Bucket
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.money import Money
 
@@ -64,15 +63,15 @@ def found(unions: Iterable[Mapping[str, Any]], accounts: Iterable[Mapping[str, s
 
 def fill(
     owner: Union, amounts: Mapping[str, int], *, name: str, year: int, by: Account, at: datetime
-) -> dict[str, Bucket]:
+) -> dict[str, Any]:
     """Open a fund with a bucket for each purpose and put money in; return the buckets by purpose.
 
     Units: ``amounts`` in whole yuan.
     """
     fund = payment.open_fund(owner, name=name, source="示例", by=by, at=at)
-    buckets = {}
+    buckets: dict[str, Any] = {}
     for purpose, yuan in amounts.items():
         bucket = payment.open_bucket(fund, purpose=purpose, year=year, by=by, at=at)
         payment.allocate(bucket, amount_fen=Money.yuan(yuan).fen, key="示例-1", note=name, by=by, at=at)
-        buckets[purpose] = Bucket.everywhere.get(pk=bucket.pk)
+        buckets[purpose] = bucket
     return buckets
