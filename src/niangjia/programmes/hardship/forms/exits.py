@@ -17,7 +17,7 @@ def day_field(label: Any) -> forms.DateField:
     """Return a field for a day."""
     return forms.DateField(
         label=label,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("日期请写成 2026-10-01 的样子"), "required": _("请写是哪一天，例如 2026-10-01")},
     )
 
