@@ -1,18 +1,30 @@
-"""Leaving the register, being watched, coming back: with a reason, two humans, and nobody counted twice."""
+"""Leaving the register, being watched, coming back: with a reason, and two humans."""
 
 from __future__ import annotations
 
-import threading
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
-from django.db import connections
+from leaving_walk import (
+    Q1,
+    Q2,
+    Q3,
+    TOLD,
+    above,
+    after,
+    entered,
+    everywhere,
+    kept,
+    left_after,
+    six_months,
+    span,
+    surveyed,
+)
 from played_exits import bill, let_leave, on_register
-from played_quarter import NONE, PERIOD, RELATIVE, bucket_of, file_return, fill_buckets, household, sign
-from small_county import AT, County, build_county
+from played_quarter import NONE, RELATIVE, bucket_of, file_return, fill_buckets, household, sign
+from small_county import AT, County
 
-from niangjia.casework import intake, leaving, payment, review, trail, watch
+from niangjia.casework import leaving, payment, watch
 from niangjia.casework.leaving import AlreadyLeaving, DayNotPossible, NotOnRegister
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.queries import dues, standings
@@ -25,82 +37,9 @@ from niangjia.programmes.hardship.queries.stays import stays
 from niangjia.programmes.hardship.services import exits
 from niangjia.programmes.hardship.services.exits import NotYet
 from niangjia.records.accounts.models import Entitlement
-from niangjia.records.cases.models import Case, Exit, Signal, Standing
-from niangjia.records.people.models import Household, MergeProposal
+from niangjia.records.cases.models import Case, Exit, Standing
+from niangjia.records.people.models import Household
 from niangjia.records.sealing import unseal
-from niangjia.records.unions.models import Union
-from niangjia.values.periods import Quarter
-
-TOLD = "您家的情况我们核过了，有变化请打 12351。"
-Q1, Q2, Q3 = "2026Q1", "2026Q2", "2026Q3"
-
-
-def after(period: str, days: int = 13) -> datetime:
-    """Return a morning some days after the end of a quarter."""
-    day = Quarter.parse(period).last_day + timedelta(days=days)
-    return AT.replace(year=day.year, month=day.month, day=day.day)
-
-
-def surveyed(county: County, period: str, *rows: dict[str, Any]) -> list[Case]:
-    """Survey the street for a quarter, judge it, and return its cases."""
-    at = after(period)
-    services.open_quarter(county.actor("cadre", at.date()), period=period, at=at)
-    file_return(county, "street", list(rows), period=period, at=at)
-    services.run_quarter(county.actor("cadre", at.date()), period=period, at=at)
-    return list(Case.everywhere.filter(period=period).order_by("id"))
-
-
-def entered(county: County, period: str = Q1) -> Household:
-    """Let one household come onto the register in a quarter."""
-    [case] = surveyed(county, period, household(1, "赵一", income_fen=RELATIVE))
-    sign(case, by="cadre", county=county, at=after(period))
-    return case.household
-
-
-def above(county: County, period: str) -> Case:
-    """Survey the household above the line in a quarter."""
-    [case] = surveyed(county, period, household(1, "赵一", income_fen=NONE))
-    return case
-
-
-def kept(case: Case, county: County, period: str) -> None:
-    """Sign the quarter of a household that is watched on."""
-    newest = review.latest_assessment(case)
-    assert newest is not None
-    services.sign(case, seen=newest.fingerprint, keeps_standing=True, by=county.accounts["cadre"], at=after(period))
-
-
-def six_months(county: County) -> Household:
-    """Let a household come, and stand above the line for two quarters."""
-    home = entered(county)
-    kept(above(county, Q2), county, Q2)
-    above(county, Q3)
-    return home
-
-
-def left_after(county: County, home: Household, period: str = Q3, *, reason: str = "out_of_hardship") -> Exit:
-    """Let a household leave, proposed by one and confirmed by another."""
-    at = after(period)
-    made = exits.leave(home, reason=reason, told=TOLD, on=at.date(), by=county.accounts["cadre"], at=at)
-    return (
-        leaving.check_exit(made, agreed=True, by=county.accounts["second"], at=at) if made.state == "proposed" else made
-    )
-
-
-def undone(county: County, gone: Exit, at: datetime) -> None:
-    leaving.propose_undo(gone, told="收入算错了", by=county.accounts["cadre"], at=at)
-    leaving.check_undo(gone, agreed=True, by=county.accounts["second"], at=at)
-
-
-def everywhere() -> Any:
-    return Union.objects.values("pk")
-
-
-def span(period: str) -> dict[str, date]:
-    """Return the quarter in which the deeds after ``period`` are done."""
-    quarter = Quarter.of(after(period).date())
-    return {"first": quarter.first_day, "last": quarter.last_day}
-
 
 # ------------------------------------------------------------------------------------------------ the six-month rule
 
@@ -341,182 +280,3 @@ def test_a_signal_joins_the_case_that_goes_on_and_waits_for_the_next_quarter_whe
     assert first == again
     Case.everywhere.filter(pk=first.pk).update(state="guided")
     assert watch.reopen(bill(home, by=cadre), told="看", by=cadre, at=AT).period == "2027Q1"
-
-
-# ------------------------------------------------------------------------------------------------- undoing, counting
-
-
-def test_an_undone_leaving_counts_as_if_it_had_never_been(county: County) -> None:
-    home = six_months(county)
-    gone = left_after(county, home)
-    day = after(Q3).date()
-    assert standings.on_register(everywhere(), on=day).count() == 0
-    leaving.propose_undo(gone, told="算错了", by=county.accounts["cadre"], at=after(Q3, 14))
-    assert standings.left(everywhere()).count() == 1
-    with pytest.raises(OwnWork):
-        leaving.check_undo(gone, agreed=True, by=county.accounts["cadre"], at=after(Q3, 14))
-    leaving.check_undo(gone, agreed=True, by=county.accounts["second"], at=after(Q3, 14))
-    with pytest.raises(MovedMeanwhile):
-        leaving.check_undo(gone, agreed=True, by=county.accounts["second"], at=after(Q3, 14))
-    assert standings.on_register(everywhere(), on=day, tier="relative").count() == 1
-    assert standings.left(everywhere()).count() == 0
-    assert standings.came(everywhere(), first=date.min, last=date.max).count() == 1
-    case = Case.everywhere.get(period=Q3)
-    assert case.state == "judged"
-    kept(case, county, Q3)
-
-
-def test_an_undoing_that_is_not_agreed_lets_the_leaving_stand(county: County) -> None:
-    gone = left_after(county, six_months(county))
-    leaving.propose_undo(gone, told="算错了", by=county.accounts["cadre"], at=AT)
-    leaving.check_undo(gone, agreed=False, by=county.accounts["second"], at=AT)
-    assert standings.left(everywhere()).count() == 1
-    with pytest.raises(MovedMeanwhile):
-        leaving.check_undo(gone, agreed=True, by=county.accounts["second"], at=AT)
-
-
-def test_leaving_undone_and_leaving_again_counts_once_in_its_own_quarter(county: County) -> None:
-    home = six_months(county)
-    undone(county, left_after(county, home), after(Q3, 14))
-    kept(Case.everywhere.get(period=Q3), county, Q3)
-    above(county, "2026Q4")
-    left_after(county, home, "2026Q4")
-    assert standings.left(everywhere(), **span(Q3)).count() == 0
-    assert standings.left(everywhere(), **span("2026Q4"), counts_as=("left",)).count() == 1
-    assert standings.came(everywhere(), first=date.min, last=date.max).count() == 1
-
-
-def test_leaving_twice_is_two_leavings_of_one_household(county: County) -> None:
-    home = six_months(county)
-    left_after(county, home)
-    [again] = surveyed(county, "2026Q4", household(1, "赵一", income_fen=RELATIVE))
-    sign(again, by="cadre", county=county, at=after("2026Q4"))
-    left_after(county, home, "2026Q4", reason="floor_support")
-    assert standings.left(everywhere()).count() == 2
-    assert standings.ever_left(everywhere()).count() == 1
-    assert standings.returned(everywhere(), first=date.min, last=date.max).count() == 1
-    assert standings.looked_after(everywhere(), on=after("2026Q4").date()).count() == 1
-
-
-def test_undoing_a_leaving_after_the_household_came_back_leaves_no_gap(county: County) -> None:
-    home = six_months(county)
-    gone = left_after(county, home)
-    [again] = surveyed(county, "2026Q4", household(1, "赵一", income_fen=RELATIVE))
-    sign(again, by="cadre", county=county, at=after("2026Q4"))
-    undone(county, gone, after("2026Q4", 20))
-    assert standings.left(everywhere()).count() == 0
-    assert standings.returned(everywhere(), first=date.min, last=date.max).count() == 0
-    for days in range(0, 120, 7):
-        day = after(Q3).date() + timedelta(days=days)
-        assert standings.on_register(everywhere(), on=day).count() == 1
-
-
-def test_coming_back_after_a_mistake_was_written_off_is_no_return(county: County) -> None:
-    home = six_months(county)
-    left_after(county, home, reason="misidentified")
-    [again] = surveyed(county, "2026Q4", household(1, "赵一", income_fen=RELATIVE))
-    sign(again, by="cadre", county=county, at=after("2026Q4"))
-    assert standings.returned(everywhere(), first=date.min, last=date.max).count() == 0
-    assert standings.entered(everywhere(), **span("2026Q4")).count() == 1
-
-
-# ---------------------------------------------------------------------------------------------------------- merging
-
-
-def merged(one: Standing, other: Standing, county: County) -> None:
-    proposal = intake.propose_merge(one.household, other.household, period=PERIOD, differences=(), at=AT)
-    intake.apply_merge(MergeProposal.everywhere.get(pk=proposal.pk), same=True, by=county.accounts["cadre"], at=AT)
-
-
-def test_two_filings_of_one_household_count_once_on_any_day(county: County) -> None:
-    one, other = (
-        on_register(county, code, name, number) for code, name, number in (("street", "甲", 1), ("mill", "乙", 2))
-    )
-    merged(one, other, county)
-    before, today = AT.date() - timedelta(days=30), AT.date()
-    assert standings.on_register(everywhere(), on=before).count() == 1
-    assert standings.on_register(everywhere(), on=today).count() == 1
-    assert standings.came(everywhere(), first=date.min, last=date.max).count() == 1
-    assert standing_of(other.household_id) == standing_of(one.household_id)
-    left_after(county, one.household, reason="moved")
-    assert standings.left(everywhere()).count() == 1
-
-
-def test_a_standing_follows_the_household_as_which_it_goes_on(county: County) -> None:
-    other = on_register(county, "mill", "乙", 2)
-    person = {"name": "甲", "id_number": "990101199003010001"}
-    home = intake.keep_household({"person": person}, owner_union_id=county.unions["street"].pk, at=AT)
-    proposal = intake.propose_merge(other.household, home, period=PERIOD, differences=(), at=AT)
-    intake.apply_merge(MergeProposal.everywhere.get(pk=proposal.pk), same=True, by=county.accounts["cadre"], at=AT)
-    for pk in (home.pk, other.household_id):
-        found = standing_of(pk)
-        assert found is not None
-    assert standings.on_register(everywhere(), on=AT.date()).count() == 1
-    assert standings.came(everywhere(), first=date.min, last=date.max).count() == 1
-
-
-# ----------------------------------------------------------------------------------------------------- all at once
-
-
-def together(*deeds: Any) -> list[str]:
-    """Do several deeds at the same time; return what became of each."""
-    results: list[str] = []
-    gate = threading.Barrier(len(deeds))
-
-    def work(deed: Any) -> None:
-        gate.wait()
-        try:
-            deed()
-            results.append("done")
-        except Exception as error:
-            results.append(type(error).__name__)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(results)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_confirm_and_undo_at_once_one_is_first() -> None:
-    county = build_county()
-    now = on_register(county, "street", "吕一", 1)
-    made = let_leave(now, reason="floor_support", by=county.accounts["cadre"])
-
-    def fresh() -> Exit:
-        return Exit.everywhere.select_related("standing", "case", "proposed_by", "undo_by").get(pk=made.pk)
-
-    second, leader = county.accounts["second"], county.accounts["leader"]
-    assert together(
-        *(lambda who=who: leaving.check_exit(fresh(), agreed=True, by=who, at=AT) for who in (second, leader))
-    ) == ["MovedMeanwhile", "done"]
-    leaving.propose_undo(fresh(), told="误", by=county.accounts["cadre"], at=AT)
-    assert together(
-        *(lambda who=who: leaving.check_undo(fresh(), agreed=True, by=who, at=AT) for who in (second, leader))
-    ) == ["MovedMeanwhile", "done"]
-    assert Standing.everywhere.get().ended_on is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_leaving_and_signing_at_once_is_one_of_the_two() -> None:
-    county = build_county()
-    home = six_months(county)
-    at = after(Q3)
-    made = exits.leave(home, reason="out_of_hardship", told=TOLD, on=at.date(), by=county.accounts["cadre"], at=at)
-    case = Case.everywhere.get(period=Q3)
-
-    def confirm() -> None:
-        one = Exit.everywhere.select_related("standing", "case", "proposed_by").get(pk=made.pk)
-        leaving.check_exit(one, agreed=True, by=county.accounts["second"], at=at)
-
-    together(confirm, lambda: kept(Case.everywhere.get(pk=case.pk), county, Q3))
-    case.refresh_from_db()
-    gone = Exit.everywhere.get().state == "stands"
-    assert (case.state == "left") == gone
-    assert (standing_of(home.pk) is None) == gone
-    assert trail.verify().broken_at is None
-    assert Signal.everywhere.count() == 0
