@@ -28,12 +28,13 @@ def open_need(
     text: str,
     state: str,
     major: bool = False,
-    by: Account,
+    by: Account | None,
     at: datetime,
 ) -> Case:
     """Open a case of the care window for ``household``; its clock starts with the state it begins in.
 
     ``matter`` is ``need``, ``wish``, ``emergency`` or ``award``; ``state`` the state of the care charter it starts in.
+    ``by`` is nobody when the person herself asked.
     """
     with transaction.atomic():
         case = Case(

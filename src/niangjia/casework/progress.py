@@ -27,7 +27,7 @@ class MovedMeanwhile(NiangjiaError):
 def advance(case: Case, *, step: str, by: Account | None, at: datetime, note: str = "") -> Case:
     """Take ``step`` on ``case``: claim its state, write the step, stop the clocks it ran under, start the next ones.
 
-    Without an account it is the household itself that takes the step.
+    Without an account it is the household itself, or whoever helps it, that takes the step.
 
     Errors: ``StepNotAllowed`` when the charter has no such step from here; ``MovedMeanwhile`` when somebody else
     was quicker – then nothing is changed.
@@ -43,8 +43,10 @@ def advance(case: Case, *, step: str, by: Account | None, at: datetime, note: st
         Step.objects.create(
             case=case, key=step, from_state=before, to_state=way.to_state, by=by, at=at, note=note[:400]
         )
-        Clock.objects.filter(case=case, stopped_at__isnull=True).update(stopped_at=at)
-        start_clocks(case, at=at)
+        Clock.objects.filter(case=case, stopped_at__isnull=True).exclude(step__in=way.keeps).update(stopped_at=at)
+        start_clocks(case, at=at, running=way.keeps)
+        for owed in sorted(way.resumes):
+            resume_clock(case, step=owed)
         trail.record(by, step, case, at=at, from_state=before, to_state=way.to_state)
     return case
 
@@ -57,10 +59,29 @@ def switched_off(case: Case) -> frozenset[str]:
     return steps_off(case.owner_union_id, practice=programme.practice, on=Quarter.parse(case.period).last_day)
 
 
-def start_clocks(case: Case, *, at: datetime) -> None:
-    """Start the clock of every step that the charter wants within a time from the state that ``case`` is in."""
+def resume_clock(case: Case, *, step: str) -> None:
+    """Let the newest clock of ``step`` run on to the day it had: no time is won."""
+    last = Clock.objects.filter(case=case, step=step).order_by("-id").first()
+    if last is not None and last.stopped_at is not None:
+        Clock.objects.create(
+            case=case,
+            step=step,
+            role=last.role,
+            started_at=last.started_at,
+            due_on=last.due_on,
+            working=last.working,
+        )
+
+
+def start_clocks(case: Case, *, at: datetime, running: frozenset[str] = frozenset()) -> None:
+    """Start the clock of every step that the charter wants within a time from the state that ``case`` is in.
+
+    Those of the steps ``running`` run already, and run on.
+    """
     off = switched_off(case)
     for owed, within in catalogue.programme(case.programme).lifecycle.owed(case.state, off=off):
+        if owed.key in running:
+            continue
         reached = deadline(timezone.localdate(at), count=within.count, unit=within.unit)
         Clock.objects.create(
             case=case,

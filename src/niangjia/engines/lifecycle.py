@@ -34,6 +34,8 @@ class Step:
 
     ``without`` names the steps that a union must have switched off for this way to be open: where nobody visits, a
     judged case is published at once. ``papers`` names the kinds of paper that must lie in the file before.
+    ``keeps`` names the steps whose clocks run on while this one is taken: working on a need lengthens nothing.
+    ``resumes`` names those whose clocks, stopped before, run on to the day they had.
     """
 
     key: str
@@ -44,6 +46,8 @@ class Step:
     within: Within | None = None
     without: frozenset[str] = frozenset()
     papers: tuple[str, ...] = ()
+    keeps: frozenset[str] = frozenset()
+    resumes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ def step_from(row: Mapping[str, Any]) -> Step:
         within=Within(**row["within"]) if "within" in row else None,
         without=frozenset(row.get("without", ())),
         papers=tuple(row.get("papers", ())),
+        keeps=frozenset(row.get("keeps", ())),
+        resumes=frozenset(row.get("resumes", ())),
     )
 
 
