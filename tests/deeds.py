@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from deeds_of_help import DEEDS_OF_HELP
+from deeds_of_needs import DEEDS_OF_NEEDS
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -363,6 +364,7 @@ DEEDS: dict[str, Deed] = {
         state="need_open",
         **cadre(p),
     ),
+    **DEEDS_OF_NEEDS,
     # -- provisions
     **DEEDS_OF_HELP,
 }

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from played_exits import play_exits
+from played_needs import play_needs
 from played_pairs import play_pairs
 from played_provisions import play_provisions
 from played_visits import play_visits
@@ -148,6 +149,7 @@ def play_quarter() -> PlayedQuarter:
     play_visits(played)
     play_pairs(played)
     play_exits(played)
+    play_needs(county, {key: case.household for key, case in played.cases.items()})
     return PlayedQuarter(county, {key: Case.everywhere.get(pk=case.pk) for key, case in played.cases.items()})
 
 

@@ -16,8 +16,10 @@ from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.records.people.models import Household
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
+from niangjia.records.tasks.models import Wish
 from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES
+from tests.played_needs import NEEDS
 from tests.played_provisions import CasesOf
 from tests.played_quarter import PERIOD
 
@@ -72,6 +74,8 @@ def choices(name: str, parameter: str) -> list[str]:
         # -- pairs
         "pairing_id": lambda: ids(Pairing),
         # -- needs
+        "need_id": lambda: ids(NEEDS),
+        "wish_id": lambda: ids(Wish),
         # -- provisions
         "household_id": lambda: ids(Household),
         "award_id": lambda: ids(CasesOf("award")),

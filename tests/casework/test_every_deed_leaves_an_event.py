@@ -30,6 +30,7 @@ DESKS = (
     "standing",
     "leaving",
     "watch",
+    "wishes",
     # -- opening
     "reminders",
     # -- papers
@@ -56,6 +57,7 @@ PARTS = {
     "assessment.open_case",
     "assessment.freeze",
     "intake.households.keep_household",
+    "intake.households.keep_household_by_name",
     "intake.returns.place_row",
     "intake.returns.row_read",
     "intake.returns.replace",
@@ -68,8 +70,12 @@ PARTS = {
     "standing.drop_proposal",
     "watch.answer",
     "watch.case_to_join",
+    "needs.keep_proof",
+    "needs.must_be_county",
+    "needs.take_in_hand",
     "progress.start_clocks",
     "visits.assigning.seat",
+    "wishes.must_be_within",
 }
 """What a deed is made of: never done alone."""
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 from played_quarter import PERIOD, PlayedQuarter, bucket_of, household, workbook
 from posts_of_help import RELATIONS_OF_HELP, posts_of_help
+from posts_of_needs import RELATIONS_OF_NEEDS, WITHOUT_ROWS, posts_of_needs
 from posts_of_visits import RELATIONS_OF_VISITS, posts_of_visits
 from small_county import AT, LONG_AGO, PASSWORD, County
 
@@ -24,6 +25,7 @@ from niangjia.records.people.models import MergeProposal
 from niangjia.records.placements.models import Contact, Pairing
 from niangjia.records.practices.models import Adoption, ChosenValue
 from niangjia.records.provisions.models import Allowance, Award, Emergency, HouseholdCard, Project
+from niangjia.records.tasks.models import Claim, Measure, Need, Proof, Wish
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Account
 from niangjia.records.visits.models import Seat, Visit
@@ -35,7 +37,8 @@ def everything() -> list[Any]:
     """Return what must not change when a request is refused: every row that anybody can act on."""
     owned = (Return, Upload, ReturnRow, Case, Decision, Override, MergeProposal, Bucket, Entitlement, Journal)
     helped = (Award, Allowance, Emergency, HouseholdCard, Project, Visit, Seat, Pairing, Contact)
-    kept = [list(model.everywhere.order_by("pk").values()) for model in (*owned, *helped)]
+    needs = (Need, Measure, Proof, Wish, Claim)
+    kept = [list(model.everywhere.order_by("pk").values()) for model in (*owned, *helped, *needs)]
     return [*kept, list(Adoption.objects.values()), list(ChosenValue.objects.values())]
 
 
@@ -86,6 +89,7 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "a quarter that is none": ("cadre", reverse("hardship:run", args=["2026Q9"]), {}),
         **posts_of_help(county),
         **posts_of_visits(county),
+        **posts_of_needs(county),
         # -- pairs
         **posted_about_pairs(played, case),
     }
@@ -173,6 +177,7 @@ RELATIONS = (
     "a quarter that is none",
     *RELATIONS_OF_HELP,
     *RELATIONS_OF_VISITS,
+    *RELATIONS_OF_NEEDS,
     # -- pairs
     "households to pair",
     "a household to pair by hand",
@@ -201,8 +206,8 @@ def test_a_foreign_row_in_what_is_posted_is_not_found_and_changes_nothing(
 def test_no_relation_is_left_out(played: PlayedQuarter) -> None:
     assert tuple(posts(played)) == RELATIONS
     taken = {name for name, address in MATRIX.addresses.items() if "POST" in address.methods}
-    posted_to = {resolve(url).view_name for _who, url, _data in posts(played).values()}
-    assert taken - posted_to == {"login", "logout", "mode", "language", "care:card"}
+    posted_to = {resolve(url.partition("?")[0]).view_name for _who, url, _data in posts(played).values()}
+    assert taken - posted_to == {"login", "logout", "mode", "language", "care:card"} | WITHOUT_ROWS
 
 
 def test_a_ticked_row_of_somebody_else_spoils_nothing_that_was_ticked_with_it(

@@ -97,7 +97,9 @@ ROLE_WORDS = {
 }
 PAGES: dict[str, str] = {
     # -- needs
+    "need": "care:need",
     # -- wishes
+    "wish": "care:wish",
     # -- provisions
     "award": "care:award",
     # -- emergencies
@@ -244,7 +246,7 @@ def page_of(due: Due, actor: Actor) -> str:
     """Return the page of a case of the care window."""
     name = PAGES.get(due.matter, "")
     if name and actor.may(MATRIX.addresses[name].capability):
-        return reverse(name, args=[due.subject_id])
+        return reverse(name, args=[due.page_id or due.subject_id])
     return reverse("care:home") if actor.may("see_care") else ""
 
 

@@ -36,22 +36,9 @@ HOLE = re.compile(r"\{(\w+)\}")
 SPOKEN_KEYS = {"label", "note", "name", "source", "text"}
 """Keys of a policy or charter whose values a page shows."""
 NAMES_OF = {
-    "then",
-    "tiers",
-    "states",
-    "benefits",
-    "papers",
-    "optional",
-    "exits",
-    "kinds",
-    "origins",
-    "ends",
-    "signals",
-    "recusals",
-    "handovers",
-    "reasons",
-    "need_kinds",
-    "hand_over",
+    *("then", "tiers", "states", "benefits", "papers", "optional", "exits", "kinds", "origins", "ends", "signals"),
+    *("recusals", "handovers", "reasons", "need_kinds", "hand_over"),
+    *("measure_kinds", "confirmed_as", "consents", "age_groups", "falls_as"),
 }
 """Keys of a policy or charter under which each entry is the word for its key."""
 SENTENCES_IN = (

@@ -1,6 +1,6 @@
 """The intake desk: returns are expected, received, read into rows, mended; households and persons are kept."""
 
-from niangjia.casework.intake.households import apply_merge, keep_household, propose_merge
+from niangjia.casework.intake.households import apply_merge, keep_household, keep_household_by_name, propose_merge
 from niangjia.casework.intake.returns import (
     FiledRow,
     expect_returns,
@@ -19,6 +19,7 @@ __all__ = [
     "file_nil",
     "file_rows",
     "keep_household",
+    "keep_household_by_name",
     "live_rows",
     "mend_row",
     "propose_merge",

@@ -58,6 +58,20 @@ def keep_household(reading: Mapping[str, Any], *, owner_union_id: int, at: datet
     return household
 
 
+def keep_household_by_name(name: str, *, owner_union_id: int, at: datetime) -> Household:
+    """Return the household of a worker of whom a union told the name alone, opened if it is new.
+
+    It is found again by that name, and is another than one that was filed with a number.
+    """
+    household, _ = Household.everywhere.get_or_create(
+        owner_union_id=owner_union_id,
+        head_index=blind_index("name", name),
+        defaults={"head_name": name[:60], "opened_at": at},
+    )
+    keep_person(household, {"name": name, "relation": "本人"})
+    return household
+
+
 def keep_person(household: Household, told: Mapping[str, Any]) -> Person:
     """Write what is told of one member; somebody known by number is brought up to date, not doubled."""
     number = told.get("id_number") or ""

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from niangjia.casework.access import Actor
 from niangjia.casework.queries import pairs, standings, visits
+from niangjia.casework.queries.needs import needs, not_fenced
 from niangjia.records.cases.models import Clock, Exit, Override, Signal
 from niangjia.records.papers.models import Return
 from niangjia.records.people.models import MergeProposal
@@ -17,6 +18,8 @@ from niangjia.records.placements.models import Pairing
 from niangjia.values.periods import Quarter
 
 OF_A_PAIR = ("household", "owner_union")
+OF_NEEDS = ("need", "wish")
+"""The matters whose page is that of the need; those of another are pages of the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Due:
     matter: str = ""
     visit_id: int = 0
     mine: bool = False
+    page_id: int = 0
 
 
 def dues(actor: Actor) -> list[Due]:
@@ -74,16 +78,21 @@ def due_returns(actor: Actor) -> Iterable[Due]:
 
 def due_cases(actor: Actor) -> Iterable[Due]:
     """Yield the cases on which a clock runs."""
-    if not actor.may("see_own_inbox") or actor.only_assigned("see_own_inbox"):
+    if not actor.may("see_own_inbox"):
         return
     running = (
-        Clock.objects.filter(stopped_at__isnull=True, case__owner_union_id__in=actor.union_ids("see_own_inbox"))
+        Clock.objects.filter(
+            not_fenced(actor, to="case__need__"),
+            stopped_at__isnull=True,
+            case__owner_union_id__in=actor.union_ids("see_own_inbox"),
+        )
         .exclude(case__state="judged", case__household__merged_into__isnull=False)
-        .select_related("case__household", "case__owner_union")
+        .select_related("case__household", "case__owner_union", "case__need")
         .order_by("due_on", "id")
     )
     if actor.only_assigned("see_own_inbox"):
-        running = running.filter(case__in=visits.own_seats(actor).values("visit__case"), step="visit")
+        seat = Q(case__in=visits.own_seats(actor).values("visit__case"), step="visit")
+        running = running.filter(seat | Q(case__need__in=needs(actor, "see_own_inbox").values("pk")))
     owed = list(running)
     under_way, own = visits.visits_owed((clock.case_id for clock in owed if clock.step == "visit"), actor)
     for clock in owed:
@@ -105,6 +114,7 @@ def due_cases(actor: Actor) -> Iterable[Due]:
             case.matter,
             visit_id=visit,
             mine=visit in own,
+            page_id=case.need.pk if case.matter in OF_NEEDS else case.pk,
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niangjia.programmes.care.views import cards, emergencies, home, pairs, provisions
+from niangjia.programmes.care.views import cards, emergencies, home, needs, pairs, provisions, wishes
 
 app_name = "care"
 urlpatterns = [
@@ -18,7 +18,30 @@ urlpatterns = [
     path("pairs/<int:pairing_id>/hand-over/", pairs.hand_over, name="pair_hand_over"),
     path("pairs/<int:pairing_id>/end/", pairs.end, name="pair_end"),
     # -- needs
+    path("needs/", needs.needs, name="needs"),
+    path("needs/cleared/", needs.cleared, name="cleared"),
+    path("needs/household/", needs.find_household, name="find_household"),
+    path("needs/raise/", needs.raise_need, name="raise_need"),
+    path("needs/at-work/", needs.raise_difficulty, name="raise_difficulty"),
+    path("needs/<int:need_id>/", needs.need, name="need"),
+    path("needs/<int:need_id>/measures/", needs.measure, name="measure"),
+    path("needs/<int:need_id>/solve/", needs.solve, name="solve"),
+    path("needs/<int:need_id>/confirm/", needs.confirm, name="confirm"),
+    path("needs/<int:need_id>/code/", needs.issue_code, name="issue_code"),
+    path("measures/<int:measure_id>/done/", needs.finish_measure, name="finish_measure"),
+    path("follow/", needs.follow, name="follow"),
+    path("follow/answer/", needs.answer, name="answer"),
     # -- wishes
+    path("wishes/", wishes.wall, name="wishes"),
+    path("wishes/<int:wish_id>/claim/", wishes.claim, name="claim"),
+    path("desk/wishes/", wishes.wish_list, name="wish_list"),
+    path("desk/wishes/raise/", wishes.raise_wish, name="raise_wish"),
+    path("desk/wishes/<int:wish_id>/", wishes.wish, name="wish"),
+    path("desk/wishes/<int:wish_id>/release/", wishes.release_wish, name="release_wish"),
+    path("desk/wishes/<int:wish_id>/hand-over/", wishes.hand_over, name="hand_over"),
+    path("desk/wishes/<int:wish_id>/fall-through/", wishes.fall_through, name="fall_through"),
+    path("desk/wishes/<int:wish_id>/fulfil/", wishes.fulfil, name="fulfil"),
+    path("desk/wishes/<int:wish_id>/withdraw/", wishes.withdraw, name="withdraw_wish"),
     # -- provisions
     path("household/<int:household_id>/", home.household, name="household"),
     path("household/<int:household_id>/ask/", provisions.ask, name="ask"),

@@ -15,6 +15,7 @@ from niangjia.casework.provision.library import services_for
 from niangjia.programmes.care.programme import CHARTER
 from niangjia.programmes.care.queries import pair_pages
 from niangjia.programmes.care.queries.household import quota_lines
+from niangjia.programmes.care.queries.needs import ways_of_needs
 from niangjia.programmes.care.queries.words import KINDS, STATUS, paper_label, purpose_label
 from niangjia.records.cases.models import Clock
 from niangjia.records.provisions.models import Award, Delivery, Emergency, FollowUp, ServiceItem
@@ -247,5 +248,6 @@ def home_page(actor: Actor) -> dict[str, Any]:
         )
     ways += pair_pages.ways(actor)  # -- pairs
     # -- needs
+    ways += ways_of_needs(actor)
     # -- wishes
     return {"ways": ways}
