@@ -71,6 +71,99 @@ def return_rows(returns: Any, actor: Actor) -> Listed:
     return columns_of(_("工会"), heads), rows
 
 
+def award_rows(entitlements: Any, actor: Actor) -> Listed:
+    """Return the rows of a figure of awards."""
+    heads = (_("工会"), _("用途"), _("金额（元）"), _("到账"))
+    purposes = {key: label for one in catalogue.programmes() for key, label in one.benefits.items()}
+    rows = [
+        {
+            "label": one.household.head_name,
+            "url": reverse("care:award", args=[one.case_id]) if actor.may("see_care") else "",
+            "cells": cells(
+                heads,
+                one.owner_union.short_name,
+                _(purposes.get(one.benefit, one.benefit)),
+                yuan_text(one.amount_fen),
+                date_text(one.paid_at, weekday=False),
+            ),
+        }
+        for one in entitlements.select_related("household", "owner_union")
+    ]
+    return columns_of(_("户主"), heads, numbers=(_("金额（元）"),)), rows
+
+
+def delivery_rows(deliveries: Any, actor: Actor) -> Listed:
+    """Return the rows of a figure of deliveries."""
+    heads = (_("工会"), _("哪一天"), _("数量"))
+    rows = [
+        {
+            "label": _(one.service.label),
+            "url": reverse("care:delivery", args=[one.pk]) if actor.may("see_care") else "",
+            "cells": cells(
+                heads,
+                one.owner_union.short_name,
+                date_text(one.on, weekday=False),
+                f"{one.quantity:,} {_(one.service.unit)}",
+            ),
+        }
+        for one in deliveries.select_related("service", "owner_union")
+    ]
+    return columns_of(_("服务"), heads), rows
+
+
+def allowance_rows(allowances: Any, actor: Actor) -> Listed:
+    """Return the rows of a figure of monthly quotas."""
+    heads = (_("工会"), _("服务"), _("每月"))
+    rows = [
+        {
+            "label": one.household.head_name,
+            "url": reverse("care:household", args=[one.household_id]) if actor.may("see_care") else "",
+            "cells": cells(
+                heads,
+                one.owner_union.short_name,
+                _(one.service.label),
+                f"{one.monthly} {_(one.service.unit)}",
+            ),
+        }
+        for one in allowances.select_related("service", "household", "owner_union")
+    ]
+    return columns_of(_("户主"), heads), rows
+
+
+def redemption_rows(redemptions: Any, actor: Actor) -> Listed:
+    """Return the rows of a figure of redemptions."""
+    heads = (_("工会"), _("服务"), _("在哪里"), _("哪一天"))
+    rows = [
+        {
+            "label": one.household.head_name,
+            "url": reverse("care:household", args=[one.household_id]) if actor.may("see_care") else "",
+            "cells": cells(
+                heads,
+                one.owner_union.short_name,
+                _(one.service.label),
+                one.place.short_name,
+                date_text(one.redeemed_at, weekday=False),
+            ),
+        }
+        for one in redemptions.select_related("service", "household", "owner_union", "place")
+    ]
+    return columns_of(_("户主"), heads), rows
+
+
+def emergency_rows(emergencies: Any, actor: Actor) -> Listed:
+    """Return the rows of a figure of emergencies."""
+    heads = (_("工会"), _("哪一天"))
+    rows = [
+        {
+            "label": one.case.household.head_name,
+            "url": reverse("care:emergency", args=[one.case_id]) if actor.may("give_help") else "",
+            "cells": cells(heads, one.owner_union.short_name, date_text(one.verified_at, weekday=False)),
+        }
+        for one in emergencies.select_related("case__household", "owner_union")
+    ]
+    return columns_of(_("户主"), heads), rows
+
+
 def cells(heads: tuple[str, ...], *texts: str) -> list[dict[str, Any]]:
     """Return the cells of one row, each knowing its column."""
     return [
@@ -83,5 +176,14 @@ def columns_of(first: str, heads: tuple[str, ...], numbers: tuple[str, ...] = ()
     return [{"label": first, "num": False}, *({"label": head, "num": head in numbers} for head in heads)]
 
 
-ROWS = {"household": household_rows, "money": money_rows, "return": return_rows}
+ROWS = {
+    "household": household_rows,
+    "money": money_rows,
+    "return": return_rows,
+    "award": award_rows,
+    "delivery": delivery_rows,
+    "allowance": allowance_rows,
+    "redemption": redemption_rows,
+    "emergency": emergency_rows,
+}
 """By the name that a measure gives: the heads of the columns and the lines of some rows."""

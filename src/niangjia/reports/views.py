@@ -51,6 +51,7 @@ SECTIONS = {
     "households": gettext_noop("家庭"),
     "money": gettext_noop("资金"),
     "returns": gettext_noop("摸排"),
+    "help": gettext_noop("帮扶"),
 }
 TIER_COLUMNS = ("deep", "relative", "accident")
 

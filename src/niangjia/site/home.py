@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -34,6 +35,9 @@ from niangjia.web.statuses import STATUSES
 from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 50
+HOURS_OF_A_DAY = 24
+SAME_DAY = {"emergency verify"}
+"""What is owed the same day: its time left is told in hours."""
 SOON = 3
 MATTERS = {
     "expected": gettext_noop("季度摸排 · 上报"),
@@ -274,6 +278,14 @@ def where_visited(due: Due, actor: Actor) -> str:
     return reverse("hardship:visitors", args=[due.subject_id]) if arranged else ""
 
 
+def hours_left(due: Due, *, now: datetime) -> int | None:
+    """Return the hours until midnight of what is to be done today within the day; of everything else, nothing."""
+    here = timezone.localtime(now)
+    if f"{due.matter} {due.step}" not in SAME_DAY or due.due_on != here.date():
+        return None
+    return HOURS_OF_A_DAY - here.hour
+
+
 def line(due: Due, url: str, *, today: date) -> dict[str, Any]:
     """Return one line of the inbox."""
     quarter = quarter_text(due.period)
@@ -285,6 +297,7 @@ def line(due: Due, url: str, *, today: date) -> dict[str, Any]:
         "waits_for": due.union if due.kind == "return" else _(ROLE_WORDS.get(due.role, due.role)),
         "on": due.due_on,
         "working_days_left": working_days_between(today, due.due_on) if due.due_on else None,
+        "hours_left": hours_left(due, now=clock.now()),
         "union_label": due.union,
         "status": status_of(due),
     }

@@ -28,6 +28,8 @@ WAYS = (
     ("hardship:policies", gettext_noop("政策"), "read_policies"),
 )
 
+AT_A_PLACE = ("care:redeem_code", gettext_noop("扫码兑换"), "redeem_services")
+"""The one way on of somebody who hands services over and sees no household."""
 
 LEADS_TO = {
     "hardship:quarter": "hardship:quarters",
@@ -64,6 +66,7 @@ LEADS_TO = {
     "hardship:note_signal": "hardship:households",
     "hardship:signal": "hardship:households",
     # -- care
+    "care:redeem": "care:redeem_code",
     "care:household": "care:home",
     "care:ask": "care:home",
     "care:package": "care:home",
@@ -127,7 +130,7 @@ def letterhead(request: HttpRequest) -> dict[str, object]:
     return {
         "nav": [
             {"label": _(label), "url": reverse(name), "current": name == here, "count": fresh.get(name, 0)}
-            for name, label, capability in WAYS
+            for name, label, capability in (*WAYS, *(() if actor.may("see_care") else (AT_A_PLACE,)))
             if actor.may(capability)
         ],
         "account": {"name": actor.account.name, "role": actor.posts[0].title if actor.posts else ""},

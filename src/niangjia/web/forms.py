@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest, QueryDict
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -24,6 +25,11 @@ def row_number(text: str | None) -> int:
     (12, 0, 0, 0)
     """
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent with a form, also when it is empty; ``None`` when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class HouseRenderer(DjangoTemplates):

@@ -38,7 +38,7 @@ SPOKEN_KEYS = {"label", "note", "name", "source", "text"}
 NAMES_OF = {
     *("then", "tiers", "states", "benefits", "papers", "optional", "exits", "kinds", "origins", "ends", "signals"),
     *("recusals", "handovers", "reasons", "need_kinds", "hand_over"),
-    *("measure_kinds", "confirmed_as", "consents", "age_groups", "falls_as"),
+    *("measure_kinds", "confirmed_as", "consents", "age_groups", "falls_as", "results"),
 }
 """Keys of a policy or charter under which each entry is the word for its key."""
 SENTENCES_IN = (

@@ -13,7 +13,7 @@ from niangjia.values.money import Money
 from niangjia.web.forms import NumberAsWritten, dressed
 from niangjia.web.sentences import told
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def yuan_field(label: Any, **more: Any) -> Any:
@@ -239,7 +239,6 @@ class FirstHelpForm(forms.Form):
 class ResultForm(forms.Form):
     """How a follow-up came out."""
 
-    follow_up = forms.CharField(widget=forms.HiddenInput)
     result = forms.ChoiceField(
         label=_("结果"), choices=[(key, _(label)) for key, label in CHARTER["emergency"]["results"].items()]
     )

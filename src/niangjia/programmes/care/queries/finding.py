@@ -56,7 +56,8 @@ def find_follow_up(emergency: Emergency, asked: str | None) -> FollowUp:
 
     Errors: ``NotYours`` when it has no such follow-up.
     """
-    found = emergency.follow_ups.filter(pk=row_number(asked)).first()
+    within = FollowUp.objects.within([emergency.owner_union_id])
+    found = within.filter(emergency=emergency, pk=row_number(asked)).first()
     if found is None:
         raise NotYours(NOT_FOUND)
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop
+
 from niangjia import catalogue
 from niangjia.programmes.care.programme import CHARTER, PRESETS, PROGRAMME
-from niangjia.web.wording import money_text
 
 KINDS = CHARTER["provisions"]["kinds"]
-FREQUENCIES = {"month": "每月一次", "quarter": "每季度一次", "year": "每年一次", "ever": "只有一次"}
+UNITS = (gettext_noop("件"), gettext_noop("次"), gettext_noop("个"), gettext_noop("人"))
+"""What the shipped services are counted in."""
 HEARD_BY = {"phone": "电话", "video": "短视频", "grid": "网格员", "visit": "走访", "other": "其他"}
 STATUS = {"granted": "approved", "reserved": "approved"}
 """The status of a case whose state is not one itself."""
@@ -35,8 +37,3 @@ def masked_name(name: str) -> str:
     '赵**'
     """
     return name[:1] + "*" * (len(name) - 1)
-
-
-def yuan(fen: int) -> str:
-    """Return an amount with its unit."""
-    return money_text(fen)

@@ -24,7 +24,7 @@ from niangjia.programmes.care.queries.household import household_page, masked_ca
 from niangjia.programmes.care.services import help as helped
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
-from niangjia.web.forms import row_number
+from niangjia.web.forms import posted, row_number
 from niangjia.web.sentences import told
 
 
@@ -61,7 +61,7 @@ def card_of(request: ActingRequest, household_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request: HttpRequest) -> HttpResponse:
     """Open a card on one's own phone, with the code printed on it."""
-    form = forms.CodeForm(request.POST or None)
+    form = forms.CodeForm(posted(request))
     if request.method != "POST" or not form.is_valid():
         return render(request, "care/card.html", {"form": form, "shown": None}, status=422 if form.errors else 200)
     found = cards.card_with(form.cleaned_data["code"])
@@ -81,7 +81,7 @@ def card(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def redeem_code(request: ActingRequest) -> HttpResponse:
     """Type the code of a card at a place."""
-    form = forms.CodeForm(request.POST or None)
+    form = forms.CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return redirect(
             "care:redeem", cards.in_fours(form.cleaned_data["code"].upper().replace("-", "").replace(" ", ""))

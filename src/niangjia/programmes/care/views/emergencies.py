@@ -19,7 +19,7 @@ from niangjia.programmes.care.queries.words import HEARD_BY
 from niangjia.programmes.care.services import help as helped
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
-from niangjia.web.forms import row_number
+from niangjia.web.forms import posted, row_number
 from niangjia.web.sentences import told
 
 
@@ -32,7 +32,9 @@ def emergencies(request: ActingRequest) -> HttpResponse:
 def report(request: ActingRequest) -> HttpResponse:
     """Write down somebody who needs help today."""
     unions = helping.helping_unions(request.actor)
-    form = forms.ReportForm(request.POST or None, unions=unions, ways=HEARD_BY)
+    seat = request.actor.seat("give_help")
+    first = {"union": str(seat.pk) if seat else "", "heard_by": "phone"}
+    form = forms.ReportForm(posted(request), unions=unions, ways=HEARD_BY, initial=first)
     if request.method == "POST" and form.is_valid():
         data, by, at = form.cleaned_data, request.actor.account, clock.now()
         union = next(one for one in unions if one.pk == row_number(data["union"]))
@@ -83,7 +85,7 @@ def emergency_answer(request: ActingRequest, found: Any, **bound: Any) -> HttpRe
         "papers_form": forms.PapersForm() if state == "emergency_helping" else None,
         "plan_form": forms.PlanForm() if state != "emergency_closed" else None,
         "results": [
-            {**one, "form": forms.ResultForm(initial={"follow_up": one["id"]}, prefix=f"f{one['id']}")}
+            {**one, "form": forms.ResultForm(prefix=f"f{one['id']}")}
             for one in page["follow_ups"]
             if one["done_at"] is None
         ],

@@ -24,7 +24,7 @@ from niangjia.programmes.care.services import library as shelf
 from niangjia.programmes.care.services.help import month_after
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
-from niangjia.web.forms import row_number
+from niangjia.web.forms import posted, row_number
 from niangjia.web.sentences import told
 
 
@@ -106,7 +106,7 @@ def ask(request: ActingRequest, household_id: int) -> HttpResponse:
     project = finding.find_project(household, asked, on=clock.today()) if asked else None
     form = None
     if project is not None:
-        form = forms.AwardForm(request.POST or None, papers=project.papers)
+        form = forms.AwardForm(posted(request), papers=project.papers)
     if project is not None and form is not None and request.method == "POST" and form.is_valid():
         try:
             ask_award(household, project, **form.asked(), by=request.actor.account, at=clock.now())
@@ -174,7 +174,7 @@ def package(request: ActingRequest, household_id: int) -> HttpResponse:
     """Give a household monthly quotas."""
     household = finding.find_household(request.actor, household_id, "give_help")
     services = finding.services_at(household, on=clock.today())
-    form = forms.PackageForm(request.POST or None, services=services)
+    form = forms.PackageForm(posted(request), services=services)
     if request.method == "POST" and form.is_valid():
         refused = 0
         for service in services:
@@ -206,7 +206,7 @@ def deliveries(request: ActingRequest) -> HttpResponse:
     may_record = request.actor.may("give_help") and bool(services)
     form = None
     if may_record:
-        form = forms.DeliveryForm(request.POST or None, services=services, initial={"on": clock.today()})
+        form = forms.DeliveryForm(posted(request), services=services, initial={"on": clock.today()})
     if request.method == "POST" and form is not None and form.is_valid():
         data, union = form.cleaned_data, request.actor.seat("give_help")
         service = next(one for one in services if one.pk == row_number(data["service"]))
