@@ -6,6 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from played_quarter import DEEP, PERIOD, RELATIVE, sign
 from small_county import AT, County
 from visiting import LATER, Visiting, fresh, visiting
@@ -14,6 +16,7 @@ from niangjia.casework import review, visits
 from niangjia.casework.access import NotYours
 from niangjia.casework.access.offices import end_post
 from niangjia.casework.assessment import latest_assessment, verdict_of
+from niangjia.casework.papers import keep_paper
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.visits.assigning import apart
 from niangjia.engines.lifecycle import StepNotAllowed
@@ -75,7 +78,7 @@ def test_kin_and_whoever_is_paired_with_the_household_are_recused(town: Visiting
     )
     Pairing.everywhere.create(
         household=case.household, owner_union=case.owner_union, cadre=county.accounts["helper"], from_on=AT.date(),
-        next_contact_on=AT.date(), paired_by=county.accounts["cadre"], paired_at=AT,
+        kind="one_to_one", seat=1, next_contact_on=AT.date(), escalates_on=AT.date(), paired_by=county.accounts["cadre"], paired_at=AT,
     )  # fmt: skip
     [plan] = services.plan_visits([case], at=AT)
     why = {Account.objects.get(natural_person=person).username: reason for person, reason in plan.barred.items()}
@@ -340,6 +343,33 @@ def test_who_visited_does_not_sign_and_neither_does_kin(town: Visiting) -> None:
     for username, why in (("cadre", "自己走访"), ("second", "亲属")):
         with pytest.raises(visits.TooClose, match=why):
             sign(Case.everywhere.get(pk=case.pk), by=username, county=town.county)
+
+
+def test_a_report_of_the_day_before_is_found_again_and_the_newest_counts(town: Visiting) -> None:
+    case = town.case("street", "钱二")
+    facts = visits.found_facts_of(case.household_id, programme="hardship", period=PERIOD)
+    assert facts == {}
+    town.confirmed(town.sent(case), income_fen=DEEP)
+    within = [case.owner_union_id]
+    assert visits.found_facts(within, programme="hardship", period=PERIOD)[case.household_id]["income_fen"] == DEEP
+    assert visits.found_facts(within, programme="hardship", period="2026Q4") == {}
+
+
+def test_whoever_declared_for_a_household_does_not_visit_it(town: Visiting) -> None:
+    case = town.case("community", "孙三")
+    helper = town.county.accounts["helper"]
+    keep_paper(case.household, kind="declaration", period=PERIOD, told={"by": "x"}, by=helper, at=AT)
+    [plan] = services.plan_visits([case], at=AT)
+    assert plan.barred[helper.natural_person] == "filed"
+
+
+def test_many_visits_cost_a_bounded_number_of_questions_each(town: Visiting) -> None:
+    """Assigned, consented, reported, confirmed and judged anew: what a replay of hundreds pays for each."""
+    cases = [town.case("community", "孙三"), town.case("street", "钱二"), town.case("mill", "郑七")]
+    with CaptureQueriesContext(connection) as questions:
+        for case in cases:
+            town.confirmed(town.sent(case))
+    assert len(questions.captured_queries) / len(cases) < 170
 
 
 def test_no_event_of_a_visit_tells_anything_personal(town: Visiting) -> None:
