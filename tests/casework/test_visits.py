@@ -78,7 +78,8 @@ def test_kin_and_whoever_is_paired_with_the_household_are_recused(town: Visiting
     )
     Pairing.everywhere.create(
         household=case.household, owner_union=case.owner_union, cadre=county.accounts["helper"], from_on=AT.date(),
-        kind="one_to_one", seat=1, next_contact_on=AT.date(), escalates_on=AT.date(), paired_by=county.accounts["cadre"], paired_at=AT,
+        kind="one_to_one", seat=1, next_contact_on=AT.date(), escalates_on=AT.date(),
+        paired_by=county.accounts["cadre"], paired_at=AT,
     )  # fmt: skip
     [plan] = services.plan_visits([case], at=AT)
     why = {Account.objects.get(natural_person=person).username: reason for person, reason in plan.barred.items()}

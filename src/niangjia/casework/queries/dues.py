@@ -80,19 +80,17 @@ def due_cases(actor: Actor) -> Iterable[Due]:
     """Yield the cases on which a clock runs."""
     if not actor.may("see_own_inbox"):
         return
+    seen = Q(case__in=visits.own_seats(actor).values("visit__case"), step="visit")
+    if actor.only_assigned("see_own_inbox"):
+        seen |= Q(case__need__in=needs(actor, "see_own_inbox").values("pk"))
+    else:
+        seen |= Q(case__owner_union_id__in=actor.union_ids("see_own_inbox"))
     running = (
-        Clock.objects.filter(
-            not_fenced(actor, to="case__need__"),
-            stopped_at__isnull=True,
-            case__owner_union_id__in=actor.union_ids("see_own_inbox"),
-        )
+        Clock.objects.filter(seen, not_fenced(actor, to="case__need__"), stopped_at__isnull=True)
         .exclude(case__state="judged", case__household__merged_into__isnull=False)
         .select_related("case__household", "case__owner_union", "case__need")
         .order_by("due_on", "id")
     )
-    if actor.only_assigned("see_own_inbox"):
-        seat = Q(case__in=visits.own_seats(actor).values("visit__case"), step="visit")
-        running = running.filter(seat | Q(case__need__in=needs(actor, "see_own_inbox").values("pk")))
     owed = list(running)
     under_way, own = visits.visits_owed((clock.case_id for clock in owed if clock.step == "visit"), actor)
     for clock in owed:
