@@ -9,6 +9,7 @@ from uuid import UUID
 
 from deeds_of_help import DEEDS_OF_HELP
 from deeds_of_needs import DEEDS_OF_NEEDS
+from deeds_of_notices import DEEDS_OF_NOTICES
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -314,6 +315,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "visits.reporting.contradict_report": contested,
     # -- notices
+    **DEEDS_OF_NOTICES,
     # -- exits
     "standing.keep": lambda p: standing.keep(p.case("street", "钱二"), **cadre(p)),
     "standing.follow": lambda p: standing.follow(

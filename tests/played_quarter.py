@@ -11,6 +11,7 @@ from typing import Any
 
 from played_exits import play_exits
 from played_needs import play_needs
+from played_notices import play_notices
 from played_pairs import play_pairs
 from played_provisions import play_provisions
 from played_visits import play_visits
@@ -150,6 +151,7 @@ def play_quarter() -> PlayedQuarter:
     play_pairs(played)
     play_exits(played)
     play_needs(county, {key: case.household for key, case in played.cases.items()})
+    play_notices(played)
     return PlayedQuarter(county, {key: Case.everywhere.get(pk=case.pk) for key, case in played.cases.items()})
 
 

@@ -12,6 +12,7 @@ from niangjia.casework.access.matrix import MATRIX
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.records.accounts.models import Bucket
 from niangjia.records.cases.models import Exit, Signal
+from niangjia.records.notices.models import NoticeEntry, PublicNotice
 from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.records.people.models import Household
 from niangjia.records.placements.models import Pairing
@@ -23,7 +24,14 @@ from tests.played_needs import NEEDS
 from tests.played_provisions import CasesOf
 from tests.played_quarter import PERIOD
 
-NO_PAGES = {"care:redeem", "healthz", "hardship:annotated", "hardship:progress", "hardship:template"}
+NO_PAGES = {
+    "care:redeem",
+    "healthz",
+    "hardship:annotated",
+    "hardship:file_pdf",
+    "hardship:progress",
+    "hardship:template",
+}
 """What answers with a line of text, a file, or a piece of a page."""
 
 
@@ -68,6 +76,8 @@ def choices(name: str, parameter: str) -> list[str]:
         "visit_id": lambda: ids(Visit),
         "look": lambda: list(CHARTER["visits"]["looks"]),
         # -- notices
+        "notice_uid": lambda: uids(PublicNotice),
+        "entry_uid": lambda: uids(NoticeEntry),
         # -- exits
         "exit_id": lambda: ids(Exit),
         "signal_id": lambda: ids(Signal),
@@ -84,6 +94,11 @@ def choices(name: str, parameter: str) -> list[str]:
         "emergency_id": lambda: ids(CasesOf("emergency")),
     }
     return known[parameter]()
+
+
+def uids(model: type[PublicNotice] | type[NoticeEntry]) -> list[str]:
+    """Return the public names of all rows of a model."""
+    return [str(uid) for uid in model.everywhere.order_by("pk").values_list("uid", flat=True)]
 
 
 def ids(model: Any) -> list[str]:

@@ -40,6 +40,7 @@ DESKS = (
     "visits.recusal",
     "visits.reporting",
     # -- notices
+    "publication",
     # -- pairs
     "placement",
     # -- provisions
@@ -76,6 +77,9 @@ PARTS = {
     "progress.start_clocks",
     "visits.assigning.seat",
     "wishes.must_be_within",
+    "publication.publish_one",
+    "publication.send_back",
+    "publication.knock",  # a count at a public door, told by the objection
 }
 """What a deed is made of: never done alone."""
 

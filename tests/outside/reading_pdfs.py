@@ -6,6 +6,10 @@ import re
 import zlib
 from collections.abc import Iterator
 
+SET = re.compile(rb"/(f\d+) [\d.]+ Tf|\[([^\n]*)\]TJ\n|(\([^\n]*\)|<[0-9A-F]+>)Tj\n", re.DOTALL)
+"""A font that is taken up, or a string that is set."""
+STRING = re.compile(rb"<([0-9A-F]+)>|\((.*?)\)(?=-?[\d.]+[(<]|<|-?[\d.]*$)", re.DOTALL)
+"""One piece of a string: in hex, or in letters up to the distance that follows."""
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
@@ -54,29 +58,43 @@ def unescaped(text: bytes) -> bytes:
 
 
 def text_of(pdf: bytes) -> str:
-    """Return all text of the file, in the order in which it was set."""
+    """Return all text of the file, page by page, in the order in which it was set."""
     known = objects(pdf)
-    cmaps: dict[bytes, dict[int, str]] = {}
-    for content in known.values():
-        for listed in re.finditer(rb"/Font ?<<(.*?)>>", content, re.DOTALL):
-            for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", listed[1]):
-                target = re.search(rb"/ToUnicode (\d+) 0 R", known[int(number)])
-                if target is not None:
-                    cmaps[name] = letters(stream(known[int(target[1])]))
     return "".join(
-        piece for content in known.values() if b"stream" in content for piece in pieces(stream(content), cmaps)
+        piece
+        for content in known.values()
+        if re.search(rb"/Type ?/Page\b", content)
+        for piece in pieces(stream(known[named(content, b"/Contents")]), fonts_of(content, known))
     )
 
 
+def named(content: bytes, key: bytes) -> int:
+    """Return the number of the object that ``key`` names; 0 when it names none."""
+    found = re.search(key + rb" (\d+) 0 R", content)
+    return int(found[1]) if found else 0
+
+
+def fonts_of(page: bytes, known: dict[int, bytes]) -> dict[bytes, dict[int, str]]:
+    """Return the fonts of a page by name: which text each glyph stands for."""
+    resources = known.get(named(page, b"/Resources"), page)
+    listed = re.search(rb"/Font ?<<(.*?)>>", resources, re.DOTALL)
+    return {
+        name: letters(stream(known[named(known[int(number)], b"/ToUnicode")]))
+        for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", listed[1] if listed else b"")
+    }
+
+
 def pieces(page: bytes, cmaps: dict[bytes, dict[int, str]]) -> Iterator[str]:
-    """Yield each string that is set on a page."""
+    """Yield each string that is set on a page, the distances between its letters left out."""
     if b" Tf" not in page:
         return
     font: dict[int, str] = {}
-    for m in re.finditer(rb"/(f\d+) [\d.]+ Tf|\[\((.*?)\)\]TJ\n", page, re.DOTALL):
+    for m in SET.finditer(page):
         if m[1]:
             font = cmaps.get(m[1], {})
             yield "\n"
             continue
-        glyphs = unescaped(re.sub(rb"\)-?[\d.]+\(", b"", m[2]))
+        glyphs = b"".join(
+            bytes.fromhex(one[1].decode()) if one[1] else unescaped(one[2]) for one in STRING.finditer(m[2] or m[3])
+        )
         yield "".join(font.get(int.from_bytes(glyphs[at : at + 2], "big"), "") for at in range(0, len(glyphs), 2))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -23,6 +24,7 @@ from niangjia.casework.access import MATRIX
 from niangjia.casework.access.matrix import ANYONE, Address
 from niangjia.records.accounts.models import Bucket
 from niangjia.records.cases.models import Exit, Signal
+from niangjia.records.notices.models import NoticeEntry, PublicNotice
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import Household, MergeProposal
 from niangjia.records.placements.models import Pairing
@@ -44,6 +46,8 @@ ROWS: dict[str, Any] = {
     # -- declaring
     # -- visits
     "visit_id": Visit,
+    "notice_uid": PublicNotice,
+    "entry_uid": NoticeEntry,
     # -- notices
     # -- exits
     "exit_id": Exit,
@@ -90,6 +94,11 @@ def reach(username: str, capability: str) -> set[str]:
     return {"below": below(union, line), "assigned": below(union, line), "own": {union}, None: set()}[how]
 
 
+def open_to_all(name: str) -> bool:
+    """Say whether nobody need sign in for an address: what it names is found by whoever knows the name."""
+    return MATRIX.capabilities[MATRIX.addresses[name].capability].public
+
+
 def owners(row: Any) -> set[str]:
     """Return the codes of the unions that must all lie within reach to see a row."""
     if isinstance(row, MergeProposal):
@@ -107,8 +116,8 @@ def arguments(pattern: URLPattern, name: str) -> Iterator[tuple[dict[str, Any], 
     found = {owner.code: row for row in ROWS[row_key].everywhere.order_by("pk") for owner in [row.owner_union]}
     assert len(found) > 1, f"{name}: a row inside and one outside are needed"
     for row in found.values():
-        yield {**known, row_key: row.pk}, row
-    yield {**known, row_key: NOT_THERE}, NOT_THERE
+        yield {**known, row_key: row.uid if row_key.endswith("_uid") else row.pk}, row
+    yield {**known, row_key: UUID(int=NOT_THERE) if row_key.endswith("_uid") else NOT_THERE}, NOT_THERE
 
 
 def addresses(

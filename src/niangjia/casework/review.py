@@ -114,6 +114,13 @@ def refuse_own_work(case: Case, by: Account) -> None:
         raise OwnWork("这一户的摸排表是您自己上报的；请另一位同事签字")
 
 
+def filer_of(case: Case) -> Account | None:
+    """Return who sent the file that the case rests on, or declared it on behalf of the household."""
+    if case.row is None:
+        return None
+    return case.row.upload.received_by if case.row.upload else case.row.declared_by
+
+
 def refuse_merged(case: Case) -> None:
     """Refuse a case whose household has gone on as another: that one is signed, and counts once."""
     if Household.everywhere.filter(pk=case.household_id, merged_into__isnull=False).exists():
@@ -133,7 +140,7 @@ def propose_override(
     Errors: ``NotSettled`` when there is no verdict to override, or one proposal is waiting already.
     """
     assessment = latest_assessment(case)
-    if assessment is None or case.state != "judged":
+    if assessment is None or case.state not in {"judged", "visited"}:
         raise NotSettled("这个办件现在没有等签的结论，不能改判")
     with transaction.atomic():
         if Override.everywhere.filter(assessment=assessment, state="open").exists():

@@ -54,6 +54,7 @@ MATTERS = {
     "hand_over": gettext_noop("困难帮扶 · 走访要重派"),
     # -- notices
     "publish": gettext_noop("困难帮扶 · 公示"),
+    "answer_objection": gettext_noop("困难帮扶 · 答复异议"),
     # -- exits
     "check_exit": gettext_noop("困难帮扶 · 复核退出"),
     "check_undo": gettext_noop("困难帮扶 · 复核撤销退出"),
@@ -88,6 +89,8 @@ OWN_PAGES = {
     "exit": "hardship:exit",
     "revisit": "hardship:exit",
     "signal": "hardship:signal",
+    # -- notices
+    "objection": "hardship:objection",
 }
 """The page of a thing that waits and is no case."""
 ROLE_WORDS = {
@@ -226,14 +229,21 @@ def where(due: Due, actor: Actor, *, bucket: int | None) -> str:
     """Return the page where a thing is done; for who cannot do it, the page that shows it; else nothing."""
     if due.kind in OWN_PAGES:
         return reverse(OWN_PAGES[due.kind], args=[due.subject_id])
-    if due.kind == "merge":
-        return reverse("hardship:merges")
     if due.step in {"reserve", "pay"} and actor.may("see_funds"):
         return reverse("fund", args=[bucket]) if bucket else reverse("funds")
+    if due.kind == "merge":
+        return reverse("hardship:merges")
     if due.programme == "care":
         return page_of(due, actor)
     if due.kind == "return" or due.state == "filed":
         return page_of_return(due, actor)
+    return page_of_case(due, actor)
+
+
+def page_of_case(due: Due, actor: Actor) -> str:
+    """Return the page on which a household is published, or its verdict is shown."""
+    if due.step == "publish" and actor.may("publish_notices"):
+        return reverse("hardship:notices", args=[due.period])
     return reverse("hardship:verdict", args=[due.subject_id]) if actor.may("see_verdicts") else ""
 
 

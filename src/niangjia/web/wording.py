@@ -131,6 +131,7 @@ def count_text(value: Number, *, unit: str) -> str:
         "home": lambda: ngettext("%(n)s 套住房", "%(n)s 套住房", few),
         "person * month": lambda: ngettext("%(n)s 个人月", "%(n)s 个人月", few),
         "month": lambda: ngettext("%(n)s 个月", "%(n)s 个月", few),
+        "day": lambda: ngettext("%(n)s 天", "%(n)s 天", few),
     }
     return (words[unit]() if unit in words else "%(n)s") % {"n": number}
 

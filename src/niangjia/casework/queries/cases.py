@@ -27,6 +27,11 @@ def running_clock(case: Case, step: str) -> Clock | None:
     return Clock.objects.filter(case=case, step=step, stopped_at__isnull=True).first()
 
 
+def running_clocks(case: Case) -> list[Clock]:
+    """Return the clocks that run on ``case``, what is due first on top."""
+    return list(Clock.objects.filter(case=case, stopped_at__isnull=True).order_by("due_on", "id"))
+
+
 def decision_on(assessment: Assessment) -> Decision | None:
     """Return the signature under ``assessment``."""
     return Decision.everywhere.filter(assessment=assessment).select_related("signed_by", "override").first()

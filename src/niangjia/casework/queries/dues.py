@@ -12,6 +12,7 @@ from niangjia.casework.access import Actor
 from niangjia.casework.queries import pairs, standings, visits
 from niangjia.casework.queries.needs import needs, not_fenced
 from niangjia.records.cases.models import Clock, Exit, Override, Signal
+from niangjia.records.notices.models import Objection
 from niangjia.records.papers.models import Return
 from niangjia.records.people.models import MergeProposal
 from niangjia.records.placements.models import Pairing
@@ -52,6 +53,7 @@ def dues(actor: Actor) -> list[Due]:
     waiting = [*due_returns(actor), *due_cases(actor), *due_overrides(actor), *due_merges(actor), *due_visitors(actor)]
     waiting += due_contacts(actor)  # -- pairs
     waiting += [*due_exits(actor), *due_revisits(actor), *due_signals(actor)]
+    waiting += due_objections(actor)
     return sorted(waiting, key=lambda due: (due.due_on is None, due.due_on or date.max, due.kind, due.subject_id))
 
 
@@ -219,6 +221,28 @@ def due_signals(actor: Actor) -> Iterable[Due]:
             one.due_on,
             "judged",
             str(Quarter.of(one.happened_on)),
+        )
+
+
+def due_objections(actor: Actor) -> Iterable[Due]:
+    """Yield the objections that wait for an answer; the union complained about does not see them."""
+    if not actor.may("publish_notices"):
+        return
+    waiting = actor.rows(Objection, "publish_notices").filter(state="open")
+    for objection in waiting.select_related("entry__case__household", "entry__case__owner_union"):
+        case = objection.entry.case
+        yield Due(
+            "objection",
+            case.pk,
+            case.household.head_name,
+            case.number,
+            "answer_objection",
+            "county",
+            case.owner_union.short_name,
+            objection.due_on,
+            case.state,
+            case.period,
+            programme=case.programme,
         )
 
 

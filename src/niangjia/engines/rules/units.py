@@ -17,6 +17,7 @@ DIMENSIONS = {
     "person": "人",
     "year": "年",
     "month": "月",
+    "day": "天",
 }
 """Every base unit with the word that people read; the order is the order of writing."""
 

@@ -5,7 +5,9 @@ from django.urls import path
 from niangjia.programmes.hardship.views import (
     adoption,
     exits,
+    files,
     households,
+    notices,
     policies,
     quarter,
     returns,
@@ -55,6 +57,16 @@ urlpatterns = [
     path("cases/<int:case_id>/visitors/kin/", visits.kin_of, name="kin_of"),
     path("cases/<int:case_id>/visitors/again/", visits.again, name="visit_again"),
     # -- notices, files
+    path("notices/", notices.public_notices, name="public_notices"),
+    path("notices/<uuid:notice_uid>/", notices.public_notice, name="public_notice"),
+    path("notices/object/<uuid:entry_uid>/", notices.object_to, name="object"),
+    path("notices/answer/", notices.objection_answer, name="objection_answer"),
+    path("quarters/<str:period>/notices/", notices.notices, name="notices"),
+    path("quarters/<str:period>/publish/", notices.publish, name="publish"),
+    path("cases/<int:case_id>/objection/", notices.objection, name="objection"),
+    path("cases/<int:case_id>/file/", files.household_file, name="file"),
+    path("cases/<int:case_id>/file/pdf/", files.file_pdf, name="file_pdf"),
+    path("cases/<int:case_id>/file/consent/", files.notice_consent, name="notice_consent"),
     # -- exits and signals
     path("register/", exits.exits, name="exits"),
     path("register/<int:household_id>/leave/", exits.leave, name="leave"),

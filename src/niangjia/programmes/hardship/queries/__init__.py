@@ -1,6 +1,7 @@
 """Reads of this window: the quarter, the returns, the households, one verdict, the policies."""
 
 from niangjia.programmes.hardship.queries.adoption import models_for, optional_steps, steps_page
+from niangjia.programmes.hardship.queries.dossier import file_page
 from niangjia.programmes.hardship.queries.finding import (
     chosen_union,
     faults_of,
@@ -21,6 +22,15 @@ from niangjia.programmes.hardship.queries.finding import (
     upload_to_mend,
 )
 from niangjia.programmes.hardship.queries.households import household_page, merge_page
+from niangjia.programmes.hardship.queries.notices import (
+    answer_behind,
+    entry_page,
+    notice_board,
+    objection_page,
+    open_objection,
+    public_list,
+    public_page,
+)
 from niangjia.programmes.hardship.queries.opening import may_open, opening_page, outstanding_returns
 from niangjia.programmes.hardship.queries.policy import adoption_page, policy_list, policy_page, touched_list
 from niangjia.programmes.hardship.queries.quarter import board, periods, run_progress, run_result
@@ -30,11 +40,14 @@ from niangjia.programmes.hardship.queries.verdict import verdict_page
 
 __all__ = [
     "adoption_page",
+    "answer_behind",
     "board",
     "chosen_union",
+    "entry_page",
     "fact_rows",
     "facts_for",
     "faults_of",
+    "file_page",
     "filing_unions",
     "find_case",
     "find_proposal",
@@ -48,6 +61,9 @@ __all__ = [
     "merge_page",
     "models_for",
     "next_to_mend",
+    "notice_board",
+    "objection_page",
+    "open_objection",
     "open_proposal",
     "opening_page",
     "optional_steps",
@@ -56,6 +72,8 @@ __all__ = [
     "places_of",
     "policy_list",
     "policy_page",
+    "public_list",
+    "public_page",
     "quarter_of",
     "return_for",
     "return_page",

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
-from niangjia.casework.queries import money
-from niangjia.casework.review import CANNOT_TELL, open_override, same_human
+from niangjia.casework.queries import money, notices
+from niangjia.casework.review import CANNOT_TELL, NO_TIER, open_override, same_human
 from niangjia.casework.visits import why_not_sign
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.programme import PROGRAMME
@@ -20,6 +20,9 @@ from niangjia.records.cases.models import Assessment, Case, Override
 from niangjia.records.unions.models import Account
 from niangjia.values.periods import Quarter
 from niangjia.web.sentences import told
+
+WAITS = {"assign": "to_assign", "visit": "visiting", "publish": "to_publish", "notice": "published"}
+"""What is awaited before a signature → the state of the panel."""
 
 
 def decision_panel(case: Case, assessment: Assessment, actor: Actor, *, today: date) -> dict[str, Any]:
@@ -42,14 +45,70 @@ def decision_panel(case: Case, assessment: Assessment, actor: Actor, *, today: d
         "original": None,
         "register": None,
         "reserve_url": "",
+        "url": "",
+        "days_left": None,
+        "objections": 0,
+        "objections_open": 0,
+        "objections_url": "",
     }
     if override is not None:
         panel["proposed"] = proposal(override, actor)
     if case.state == "returned":
         return panel | {"state": "returned", "returned": sent_back(case)}
-    if case.state == "judged":
-        return panel | waiting(case, assessment, override, actor, today=today)
+    if case.state in {"judged", "visiting", "visited", "published"}:
+        return panel | on_the_way(case, assessment, override, actor, today=today)
     return panel | settled(case, assessment, actor)
+
+
+def on_the_way(
+    case: Case, assessment: Assessment, override: Override | None, actor: Actor, *, today: date
+) -> dict[str, Any]:
+    """Return the panel of a case that is judged and not signed: what is awaited, from whom, until when."""
+    signing = waiting(case, assessment, override, actor, today=today)
+    tier = override.tier if override else assessment.tier
+    ahead = step_ahead(case, tier, today=today)
+    if signing["state"] != "waiting" or ahead is None:
+        return signing
+    clock = desk.running_clock(case, ahead)
+    panel = {
+        "state": WAITS[ahead],
+        "on": clock.due_on if clock else None,
+        "working_days_left": working_days_between(today, clock.due_on) if clock else None,
+        "url": reverse("hardship:notices", args=[case.period])
+        if ahead == "publish" and actor.may("publish_notices")
+        else "",
+    }
+    if ahead == "notice":
+        last_on = notices.last_days([case])[case.pk]
+        panel |= {"on": last_on, "working_days_left": None, "days_left": (last_on - today).days}
+    return panel | objections(case, actor)
+
+
+def step_ahead(case: Case, tier: str, *, today: date) -> str | None:
+    """Return what must come before a signature: two people, their visit, the notice, its end; nothing when it is time.
+
+    Whoever is in no tier needs no notice: that verdict is signed, and leads on, at once.
+    """
+    if case.state == "visiting":
+        return "visit"
+    if case.state == "published":
+        last_on = notices.last_days([case]).get(case.pk)
+        return "notice" if last_on is not None and today <= last_on else None
+    if tier == NO_TIER or desk.running_clock(case, "grant"):
+        return None
+    return next((step for step in ("assign", "publish") if desk.running_clock(case, step)), None)
+
+
+def objections(case: Case, actor: Actor) -> dict[str, Any]:
+    """Return how many objected, for whoever may answer; nobody else learns of it."""
+    if not actor.may("publish_notices"):
+        return {}
+    found = notices.objections_against(actor, case)
+    return {
+        "objections": len(found),
+        "objections_open": sum(one.state == "open" for one in found),
+        "objections_url": reverse("hardship:objection", args=[case.pk]) if found else "",
+    }
 
 
 def proposal(override: Override, actor: Actor) -> dict[str, Any]:

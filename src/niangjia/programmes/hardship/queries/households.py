@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
 from niangjia.casework.privacy import masked
-from niangjia.casework.review import CANNOT_TELL
+from niangjia.casework.queries import notices
+from niangjia.casework.review import CANNOT_TELL, NO_TIER
 from niangjia.engines.rules.facts import Fact
 from niangjia.engines.rules.words import fact_text
 from niangjia.programmes.hardship.programme import PROGRAMME
@@ -32,7 +34,7 @@ ON_A_PAGE = 50
 ORDERS = {"name": "household__head_name", "tier": "tier", "union": "owner_union__code", "number": "number"}
 
 
-def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]) -> dict[str, Any]:
+def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str], today: date) -> dict[str, Any]:
     """Return everything that ``hardship/households.html`` shows; ``asked`` is the query of the address."""
     period = asked.get("period") if asked.get("period") in periods else (periods[0] if periods else "")
     cases = filtered(actor.rows(Case, "see_verdicts"), asked, period=str(period))
@@ -44,7 +46,7 @@ def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]
     newest = desk.newest_assessments(shown)
     heads = desk.heads(shown)
     before = desk.tiers_in(shown, period=str(Quarter.parse(str(period)).previous)) if period else {}
-    may_sign = actor.may("sign_decisions")
+    ripe = ripe_for_signing(shown, today=today) if actor.may("sign_decisions") else set()
     return {
         "quarter_label": quarter_text(str(period)),
         "filters": filters(actor, asked, str(period), periods),
@@ -54,7 +56,7 @@ def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]
                 newest.get(case.pk),
                 heads.get(case.household_id),
                 before=before.get(case.household_id, ""),
-                may_sign=may_sign,
+                ripe=case.pk in ripe,
             )
             for case in shown
         ],
@@ -62,7 +64,7 @@ def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]
             "url": reverse("hardship:sign_many"),
             "hint": _("只签打勾的；签字前请至少点开看过。自己上报的不能自己签。"),
         }
-        if may_sign and any(case.state == "judged" for case in shown)
+        if ripe
         else None,
         "total": page.paginator.count,
         "first": page.start_index(),
@@ -85,6 +87,20 @@ def filtered(cases: QuerySet[Case], asked: Mapping[str, str], *, period: str) ->
     if wanted:
         cases = cases.filter(Q(household__head_name__contains=wanted) | Q(number=wanted))
     return cases
+
+
+def ripe_for_signing(cases: Sequence[Case], *, today: date) -> set[int]:
+    """Return those of ``cases`` that can be signed now: nothing comes before the signature, or the notice is over.
+
+    Whoever is in no tier is led on at once.
+    """
+    due, last_days = notices.cases_on_clock(cases, "grant"), notices.last_days(cases)
+    return {
+        case.pk
+        for case in cases
+        if (case.state == "published" and case.pk in last_days and today > last_days[case.pk])
+        or (case.state in {"judged", "visited"} and (case.pk in due or case.tier == NO_TIER))
+    }
 
 
 def page_url(asked: Mapping[str, str]) -> str:
@@ -140,10 +156,10 @@ def filters(actor: Actor, asked: Mapping[str, str], period: str, periods: list[s
 
 
 def listed(
-    case: Case, assessment: Assessment | None, head: Person | None, *, before: str, may_sign: bool
+    case: Case, assessment: Assessment | None, head: Person | None, *, before: str, ripe: bool
 ) -> dict[str, Any]:
     """Return one line of the list."""
-    signable = may_sign and case.state == "judged" and case.tier != CANNOT_TELL and assessment is not None
+    signable = ripe and case.tier != CANNOT_TELL and assessment is not None
     return {
         "name": case.household.head_name,
         "url": reverse("hardship:verdict", args=[case.pk]) if assessment else "",

@@ -187,6 +187,8 @@ def run_outlook(actor: Actor, period: str) -> dict[str, Any]:
         state, judged_row = cases.get(household, ("", None))
         if state in SIGNED:
             outlook["signed_kept"] += 1
+        elif state in {"visiting", "published"}:
+            outlook["unchanged"] += 1
         elif not state or state == "filed":
             outlook["new"] += 1
         else:
@@ -263,7 +265,7 @@ def tiers(actor: Actor, period: str) -> list[dict[str, Any]]:
     cases = actor.rows(Case, "see_verdicts").filter(period=period, programme=PROGRAMME.key).exclude(tier="")
     counted = desk.tier_counts(cases)
     totals = money.entitled_by_tier(actor, cases)
-    unsigned = cases.filter(state__in=("judged", "returned"))
+    unsigned = cases.filter(state__in=("judged", "returned", "visiting", "visited", "published"))
     newest: dict[int, tuple[str, int]] = {
         case: (tier, total)
         for case, tier, total in actor.rows(Assessment, "see_verdicts")

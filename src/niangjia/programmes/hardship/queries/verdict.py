@@ -15,6 +15,7 @@ from niangjia.casework.access import Actor
 from niangjia.casework.assessment import latest_assessment, verdict_of
 from niangjia.casework.privacy import masked
 from niangjia.casework.queries import money
+from niangjia.casework.queries.guided import guided_to
 from niangjia.casework.review import CANNOT_TELL, NO_TIER, open_override
 from niangjia.engines.rules import Verdict, load_policy
 from niangjia.engines.rules.changes import Change, Changes, Settling, changes
@@ -89,6 +90,8 @@ def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor, *,
         "groups": groups(verdict),
         "changes": [shown_change(one) for one in sorted(found.changes, key=lambda one: one.direction == "other")],
         "guidance": guidance(verdict),
+        "opened": opened(case),
+        "besides": list(CHARTER["besides"].values()),
         "policy": {
             "label": verdict.policy_label,
             "url": reverse("hardship:policy", args=[verdict.policy]),
@@ -103,10 +106,11 @@ def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor, *,
         "trail": [
             {
                 "at": step.at,
-                "by": step.by.name if step.by else _("本人"),
+                "by": step.by.name if step.by else _("群众") if step.key == "object" else _("本人"),
                 "text": step_words(step.key, step.from_state, step.note),
             }
             for step in reversed(desk.steps(case))
+            if step.key != "object" or actor.may("publish_notices")
         ],
     }
 
@@ -351,6 +355,22 @@ def guidance(verdict: Verdict) -> list[Mapping[str, str]]:
     ]
 
 
+def opened(case: Case) -> list[dict[str, Any]]:
+    """Return the help that a rule opened when the household was led on: what, who answers, by when."""
+    found = guided_to(case.household_id) if case.state == "guided" else []
+    words = {row["kind"]: row for row in CHARTER["guidance"].values()}
+    return [
+        {
+            "label": words[need.kind]["label"] if need.kind in words else need.kind,
+            "number": need.case.number,
+            "answers": need.case.owner_union.name,
+            "on": next((clock.due_on for clock in desk.running_clocks(need.case)), None),
+            "open": need.case.state != "need_closed",
+        }
+        for need in found
+    ]
+
+
 def file_of(case: Case, actor: Actor) -> dict[str, Any]:
     """Return the file of the household: the head's masked number, the members, the last quarter."""
     members = desk.members(case.household_id)
@@ -365,5 +385,8 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
         "union_label": case.owner_union.name,
         "union_url": reverse("hardship:return", args=[filed_in]) if filed_in and actor.may("see_returns") else "",
         "facts_url": "",
-        "downloads": [],
+        "downloads": [
+            {"label": _("一户一档"), "url": reverse("hardship:file", args=[case.pk])},
+            {"label": "PDF", "url": reverse("hardship:file_pdf", args=[case.pk])},
+        ],
     }

@@ -6,6 +6,8 @@ from niangjia.programmes.hardship.services.decisions import (
     reveal_head_number,
     sign,
 )
+from niangjia.programmes.hardship.services.files import file_pdf, keep_notice_consent
+from niangjia.programmes.hardship.services.notices import Told, knock_with_code, object_to, publish
 from niangjia.programmes.hardship.services.policies import (
     all_policies,
     choose_value,
@@ -59,6 +61,7 @@ from niangjia.programmes.hardship.services.visits import (
 
 __all__ = [
     "RunGoesOn",
+    "Told",
     "all_policies",
     "annotated_copy",
     "assign_by_hand",
@@ -70,15 +73,19 @@ __all__ = [
     "declare_kin",
     "declared_facts",
     "file_draft",
+    "file_pdf",
     "filed",
     "finish_run",
     "hand_over_visit",
     "jsonable",
     "judge_again",
+    "keep_notice_consent",
     "kin_by_county",
+    "knock_with_code",
     "linkable",
     "mend_row",
     "note_need",
+    "object_to",
     "open_quarter",
     "paste_return",
     "pasted_table",
@@ -88,6 +95,7 @@ __all__ = [
     "policy_named",
     "propose_merges",
     "propose_override",
+    "publish",
     "read_upload",
     "reading_of_upload",
     "receive_return",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from niangjia.casework import privacy, review
+from django.db import transaction
+from django.utils import timezone
+
+from niangjia.casework import needs, privacy, publication, review
 from niangjia.casework import queries as desk
 from niangjia.casework.assessment import latest_assessment, verdict_of
+from niangjia.casework.queries.guided import guided_to
 from niangjia.engines.rules import Policy, Verdict, load_policy
 from niangjia.engines.rules.judge import amounts_in_tier
 from niangjia.programmes.hardship.facts import FACTS
+from niangjia.programmes.hardship.programme import CHARTER
 from niangjia.programmes.hardship.services.policies import policy_for
 from niangjia.records.cases.models import Case, Decision, Override
 from niangjia.records.unions.models import Account
@@ -17,16 +22,55 @@ from niangjia.values.periods import Quarter
 
 
 def sign(case: Case, *, seen: str, keeps_standing: bool = False, by: Account, at: datetime) -> Decision:
-    """Sign the verdict on ``case`` that was ``seen``; ``keeps_standing`` as ``casework.review.sign`` says."""
+    """Sign the verdict on ``case`` that was ``seen``; whoever is in no tier is led to help of another kind.
+
+    ``keeps_standing`` as ``casework.review.sign`` says.
+
+    Errors: those of the review desk, and ``NoticeRuns`` while the case stands in public.
+    """
+    publication.refuse_while_running(case, on=timezone.localdate(at))
     policy = policy_for(case.owner_union_id, on=Quarter.parse(case.period).last_day)
-    return review.sign(
-        case,
-        fingerprint=seen,
-        period_keys=period_keys(policy, case.period),
-        keeps_standing=keeps_standing,
-        by=by,
-        at=at,
-    )
+    with transaction.atomic():
+        decision = review.sign(
+            case,
+            fingerprint=seen,
+            period_keys=period_keys(policy, case.period),
+            keeps_standing=keeps_standing,
+            by=by,
+            at=at,
+        )
+        if decision.tier == review.NO_TIER:
+            open_guidance(case, policy, by=by, at=at)
+    return decision
+
+
+def open_guidance(case: Case, policy: Policy, *, by: Account, at: datetime) -> list[Case]:
+    """Open a need for each word of the policy that leads a household on: nobody leaves with empty hands.
+
+    A household has each kind once a quarter; a policy that leads nowhere leads to everything that the charter knows.
+    """
+    offered = CHARTER["guidance"]
+    wanted = [key for key, _label in policy.otherwise.guidance if key in offered] or list(offered)
+    known = open_kinds(case, on=timezone.localdate(at))
+    return [
+        needs.open_need(
+            case.household,
+            matter="need",
+            kind=offered[key]["kind"],
+            origin="rule",
+            text=f"{offered[key]['label']}：{offered[key]['text']}",
+            state="need_open",
+            by=by,
+            at=at,
+        )
+        for key in wanted
+        if offered[key]["kind"] not in known
+    ]
+
+
+def open_kinds(case: Case, *, on: date) -> set[str]:
+    """Return the kinds of need that a rule has opened for the household of ``case`` in the quarter of a day."""
+    return {need.kind for need in guided_to(case.household_id) if need.case.period == str(Quarter.of(on))}
 
 
 def period_keys(policy: Policy, period: str) -> dict[str, str]:

@@ -25,7 +25,8 @@ from niangjia.web.sentences import told
 @require_safe
 def households(request: ActingRequest) -> HttpResponse:
     """List the households of a quarter."""
-    page = queries.household_page(request.actor, request.GET.dict(), periods=queries.judged_periods(request.actor))
+    periods = queries.judged_periods(request.actor)
+    page = queries.household_page(request.actor, request.GET.dict(), periods=periods, today=clock.today())
     return render(request, "hardship/households.html", page)
 
 
@@ -38,7 +39,8 @@ def verdict(request: ActingRequest, case_id: int) -> HttpResponse:
 def verdict_answer(request: ActingRequest, case: Any, *, full_id: str = "", **bound: Any) -> HttpResponse:
     """Return the verdict page, with the forms this reader may use; ``bound`` ones carry what was entered."""
     page = queries.verdict_page(case, request.actor, today=clock.today())
-    decides = request.actor.may("sign_decisions") and page["decision"]["state"] in {"waiting", "cannot_sign"}
+    decides = request.actor.may("sign_decisions") and case.state in {"judged", "visited"}
+    decides = decides and page["decision"]["state"] != "proposed"
     may_fill = {
         "override_form": forms.OverrideForm(but=case.tier) if decides else None,
         "return_form": forms.SendBackForm() if decides else None,

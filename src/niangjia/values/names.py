@@ -1,0 +1,26 @@
+"""Names of people, as they may stand in public."""
+
+from __future__ import annotations
+
+_TWO_LETTERS = (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于"
+    "司空闾丘子车亓官司寇巫马公西颛孙壤驷公良漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里呼延东郭南门羊舌微生梁丘左丘西门第五公乘"
+    "贯丘公皙南荣东里东宫仲长子桑即墨达奚褚师"
+)
+COMPOUND_SURNAMES = frozenset(_TWO_LETTERS[at : at + 2] for at in range(0, len(_TWO_LETTERS), 2))
+"""Family names of two letters; of a name of three or four letters they are shown whole."""
+
+
+def masked_name(name: str) -> str:
+    """Return a name as it may stand in public: the family name, and a star for each letter of the rest.
+
+    >>> masked_name("李四光"), masked_name("欧阳修"), masked_name("司马"), masked_name("阿依古丽·买买提")
+    ('李**', '欧阳*', '司*', '阿**')
+    """
+    bare = name.strip()
+    if not bare:
+        return ""
+    if not all("\u3400" <= letter <= "\u9fff" or letter > "\uffff" for letter in bare):
+        return f"{bare[0]}**"
+    family = 2 if len(bare) > 2 and bare[:2] in COMPOUND_SURNAMES else 1
+    return bare[:family] + "*" * max(len(bare) - family, 1)
