@@ -54,7 +54,11 @@ def home(county: County, code: str, number: int, name: str = "户主", members: 
 
 def stand(household: Household, tier: str) -> None:
     Standing.everywhere.create(
-        household=household, owner_union_id=household.owner_union_id, tier=tier, from_on=AT.date()
+        household=household,
+        family=household,
+        owner_union_id=household.owner_union_id,
+        tier=tier,
+        from_on=AT.date(),
     )
 
 
