@@ -70,7 +70,7 @@ def open_need(
     """Open a case of the care window for ``household``; its clock starts with the state it begins in.
 
     ``matter`` is ``need``, ``wish``, ``emergency`` or ``award``; ``state`` the state of the care charter it starts in.
-    ``by`` is nobody when the person herself asked.
+    ``by`` is nobody when the person herself asked. What is ``against_employer`` is the county's to clear.
     """
     with transaction.atomic():
         case = Case(
@@ -97,6 +97,8 @@ def open_need(
         need.save()
         trail.record(by, "open", case, at=at, matter=matter, kind=kind)
         start_clocks(case, at=at)
+        if against_employer:
+            Clock.objects.filter(case=case).update(role="county")
     return case
 
 

@@ -239,6 +239,7 @@ def test_a_complaint_about_the_employer_is_seen_by_the_county_alone(
         assert not reads.needs(actor).filter(pk=case.need.pk).exists(), name
         assert case.number not in {due.number for due in dues(actor)}, name
         assert sign_in(name).get(page).status_code == 404, name
+    assert Clock.objects.get(case=case).role == "county"
     assert reads.needs(county.actor("cadre")).get(pk=case.need.pk).against_employer
     assert case.number in {due.number for due in dues(county.actor("cadre"))}
     assert sign_in("cadre").get(page).status_code == 200

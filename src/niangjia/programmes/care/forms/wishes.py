@@ -26,7 +26,7 @@ class ReleaseForm(forms.Form):
     released = forms.CharField(
         label=_("墙上这样写"),
         max_length=120,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "zh-CN"}),
         help_text=_("不写姓名、住址、电话、病名，例如“一个读三年级的孩子想要一盏台灯”。"),
         error_messages={"required": _("请写墙上的话，例如“一个读三年级的孩子想要一盏台灯”")},
     )
@@ -97,6 +97,10 @@ class FulfilForm(SolveForm):
         help_text=_("可以不写。不写姓名，例如“孩子很喜欢这盏灯”。"),
     )
     proof = ProofField(label=_("照片或单据"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["told"].label = _("怎么实现的")
 
 
 class FallForm(forms.Form):

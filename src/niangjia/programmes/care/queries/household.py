@@ -15,6 +15,7 @@ from niangjia.casework.provision.awards import had_by, why_not
 from niangjia.casework.provision.library import projects_for
 from niangjia.casework.queries import money
 from niangjia.casework.standing import standing_of
+from niangjia.programmes.care.queries.needs import needs_section
 from niangjia.programmes.care.queries.pair_pages import pair_section
 from niangjia.programmes.care.queries.words import STATUS, masked_name, purpose_label, tier_label
 from niangjia.records.people.models import Household
@@ -38,6 +39,7 @@ def household_page(actor: Actor, household: Household, *, today: date) -> dict[s
         # -- pairs
         "pairing": pair_section(actor, household, today=today),
         # -- needs
+        "needs": needs_section(actor, household, today=today),
     }
 
 

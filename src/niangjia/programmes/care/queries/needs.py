@@ -19,6 +19,7 @@ from niangjia.casework.queries import steps
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.care.programme import CHARTER, PROGRAMME
 from niangjia.records.cases.models import Case, Clock
+from niangjia.records.people.models import Household
 from niangjia.records.sealing import unseal
 from niangjia.records.tasks.models import Measure, Need, Proof
 from niangjia.web.forms import row_number
@@ -151,6 +152,16 @@ def tabs(whole: desk.Cleared, asked: Mapping[str, str]) -> list[dict[str, Any]]:
 def percent_text_of(whole: desk.Cleared) -> str:
     """Return the share of what was found that is solved, in words of the page."""
     return "" if whole.share is None else percent_text(whole.share)
+
+
+def needs_section(actor: Actor, household: Household, *, today: date) -> dict[str, Any]:
+    """Return the needs of one household on its page of care: what is open first, and where to raise another."""
+    found = desk.needs_of_household(actor, household.pk)
+    return {
+        "rows": [listed(need, today=today) for need in sorted(found, key=lambda one: one.case.state not in OPEN)],
+        "raise_url": f"{reverse('care:raise_need')}?household={household.pk}" if actor.may("work_on_needs") else "",
+        "wish_url": f"{reverse('care:raise_wish')}?household={household.pk}" if actor.may("work_on_needs") else "",
+    }
 
 
 def listed(need: Need, *, today: date) -> dict[str, Any]:
@@ -321,11 +332,18 @@ def proof_line(one: Proof) -> dict[str, Any]:
 
 def trail_of(case: Case) -> list[dict[str, Any]]:
     """Return the steps that were taken, the raising first."""
-    labels = {(step.key, step.to_state): step.label for step in PROGRAMME.lifecycle.steps}
+    labels = {(step.key, step.from_state): step.label for step in PROGRAMME.lifecycle.steps}
     return [
-        {"text": _(labels.get((one.key, one.to_state), one.key)), "at": one.at, "by": one.by.name if one.by else ""}
+        {"text": _(labels.get((one.key, one.from_state), one.key)), "at": one.at, "by": one.by.name if one.by else ""}
         for one in steps(case)
     ]
+
+
+def not_counted(day: date, why: str) -> str:
+    """Return that a day does not count; of a weekend its own name says why."""
+    if why.startswith("星期"):
+        return _("%(day)s不算。") % {"day": date_text(day)}
+    return _("%(day)s不算：%(why)s。") % {"day": date_text(day), "why": told(why)}
 
 
 def working_words(clock: Clock) -> list[str]:
@@ -339,7 +357,7 @@ def working_words(clock: Clock) -> list[str]:
     }
     said = [rules[kept["unit"]] % {"start": start, "n": count}]
     skipped = [(date.fromisoformat(day), why) for day, why in kept.get("skipped", [])]
-    said += [_("%(day)s不算：%(why)s。") % {"day": date_text(day), "why": told(why)} for day, why in skipped]
+    said += [not_counted(day, why) for day, why in skipped]
     if kept.get("provisional"):
         said.append(_("那一年的放假通知还没有出，日子以后可能会变。"))
     return [*said, _("依据：%(source)s。") % {"source": told(kept["source"])}]
