@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from declaring_deeds import DECLARING_DEEDS
 from deeds_of_help import DEEDS_OF_HELP
 from deeds_of_needs import DEEDS_OF_NEEDS
 from deeds_of_notices import DEEDS_OF_NOTICES
@@ -286,6 +287,7 @@ DEEDS: dict[str, Deed] = {
         programme="hardship", rule=RULE, labels={}, address="/", on=AT.date() + timedelta(days=60), at=LATER
     ),
     # -- papers
+    **DECLARING_DEEDS,
     "papers.keep_paper": lambda p: papers.keep_paper(
         p.case("mill", "郑七").household, kind="check_consent", period=PERIOD, told={"signer": "郑七"}, **cadre(p)
     ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from played_declaring import hand_in_papers
 from played_exits import play_exits
 from played_needs import play_needs
 from played_notices import play_notices
@@ -145,6 +146,7 @@ def play_quarter() -> PlayedQuarter:
     played = PlayedQuarter(county)
     for case in Case.everywhere.select_related("household", "owner_union"):
         played.cases[f"{case.owner_union.code} {case.household.head_name}"] = case
+    hand_in_papers(played, at=AT)
     decide(played)
     play_provisions(played)
     play_visits(played)

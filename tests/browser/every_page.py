@@ -9,11 +9,11 @@ from typing import Any
 from django.urls import get_resolver, reverse
 
 from niangjia.casework.access.matrix import MATRIX
-from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
+from niangjia.programmes.hardship.programme import CHARTER, DECLARING, PROGRAMME
 from niangjia.records.accounts.models import Bucket
 from niangjia.records.cases.models import Exit, Signal
 from niangjia.records.notices.models import NoticeEntry, PublicNotice
-from niangjia.records.papers.models import Return, ReturnRow
+from niangjia.records.papers.models import Paper, Return, ReturnRow
 from niangjia.records.people.models import Household
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
@@ -29,6 +29,7 @@ NO_PAGES = {
     "healthz",
     "hardship:annotated",
     "hardship:file_pdf",
+    "hardship:paper",
     "hardship:progress",
     "hardship:template",
 }
@@ -72,6 +73,8 @@ def choices(name: str, parameter: str) -> list[str]:
         "case_id": lambda: ids(CasesOf("")),
         "bucket_id": lambda: ids(Bucket),
         # -- declaring
+        "paper_id": lambda: ids(Paper),
+        "step": lambda: [step["key"] for step in DECLARING["steps"] if step["key"] != "papers"],
         # -- visits
         "visit_id": lambda: ids(Visit),
         "look": lambda: list(CHARTER["visits"]["looks"]),

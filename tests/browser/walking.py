@@ -14,9 +14,12 @@ from tests.browser.shown import Dress
 
 WIDER_THAN_THE_WINDOW = "() => document.documentElement.scrollWidth - window.innerWidth"
 RING = """() => {
-  const drawn = getComputedStyle(document.activeElement);
-  return document.activeElement !== document.body
-    && (parseFloat(drawn.outlineWidth) >= 2 && drawn.outlineStyle !== 'none' || drawn.boxShadow !== 'none');
+  const here = document.activeElement;
+  const ringed = (one) => {
+    const drawn = getComputedStyle(one);
+    return parseFloat(drawn.outlineWidth) >= 2 && drawn.outlineStyle !== 'none' || drawn.boxShadow !== 'none';
+  };
+  return here !== document.body && [here, here.closest(".choice, .shot-add")].some((one) => one && ringed(one));
 }"""
 STOPS = 6
 """How many stops of the Tab key are looked at on a page."""
@@ -79,8 +82,10 @@ class Visitor:
     def unringed(self) -> list[str]:
         """Return what the Tab key stops at without showing it."""
         bare = []
-        for _stop in range(STOPS):
+        for stop in range(STOPS):
             self.page.keyboard.press("Tab")
+            if stop and self.page.evaluate("document.activeElement === document.body"):
+                break  # behind the last stop the browser's own bar comes
             if not self.page.evaluate(RING):
                 bare.append(str(self.page.evaluate("document.activeElement.outerHTML.slice(0, 120)")))
         return bare

@@ -35,6 +35,9 @@ DESKS = (
     "reminders",
     # -- papers
     "papers",
+    "drafts",
+    "declaration",
+    "intake.declared",
     # -- visits
     "visits.assigning",
     "visits.recusal",
@@ -57,6 +60,8 @@ PARTS = {
     "assessment.keep_policy",  # what judged somebody is told by the assessment
     "assessment.open_case",
     "assessment.freeze",
+    "assessment.open_declared_case",  # told by the declaration
+    "declaration.keep_what_was_said",
     "intake.households.keep_household",
     "intake.households.keep_household_by_name",
     "intake.returns.place_row",

@@ -86,6 +86,8 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         "a quarter to open, without the right": ("chair", reverse("hardship:opening"), {"period": PERIOD}),
         "a quarter to remind of that is none": ("cadre", reverse("hardship:remind", args=["2026Q9"]), {}),
         "a message to somebody else": ("cadre", reverse("messages"), {"message": message_to(county, "stranger").pk}),
+        "a declarer that was met": ("cadre", reverse("hardship:met", args=[case.pk]), {}),
+        "a household that is given a code": ("cadre", reverse("hardship:give_code", args=[case.pk]), {}),
         "a quarter that is none": ("cadre", reverse("hardship:run", args=["2026Q9"]), {}),
         **posts_of_help(county),
         **posts_of_visits(county),
@@ -174,6 +176,8 @@ RELATIONS = (
     "a quarter to open, without the right",
     "a quarter to remind of that is none",
     "a message to somebody else",
+    "a declarer that was met",
+    "a household that is given a code",
     "a quarter that is none",
     *RELATIONS_OF_HELP,
     *RELATIONS_OF_VISITS,
@@ -189,6 +193,17 @@ RELATIONS = (
     "a cadre whose pairs are handed over",
     "a pairing to end",
 )
+
+
+NAME_NO_ROW = {
+    f"hardship:{name}"
+    for name in (
+        *("check", "declare", "declare_union", "declare_step", "declare_papers", "declare_confirm", "declare_done"),
+        *("declare_code", "declare_resume", "declare_before", "declare_leave", "declare_consent", "declare_for"),
+        *("my_progress", "my_leave", "my_step"),
+    )
+}
+"""Public addresses: what they change is named by a secret code or by the phone's own session, never by a row."""
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
@@ -207,7 +222,7 @@ def test_no_relation_is_left_out(played: PlayedQuarter) -> None:
     assert tuple(posts(played)) == RELATIONS
     taken = {name for name, address in MATRIX.addresses.items() if "POST" in address.methods}
     posted_to = {resolve(url.partition("?")[0]).view_name for _who, url, _data in posts(played).values()}
-    assert taken - posted_to == {"login", "logout", "mode", "language", "care:card"} | WITHOUT_ROWS
+    assert taken - posted_to == {"login", "logout", "mode", "language", "care:card"} | WITHOUT_ROWS | NAME_NO_ROW
 
 
 def test_a_ticked_row_of_somebody_else_spoils_nothing_that_was_ticked_with_it(

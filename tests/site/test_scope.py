@@ -25,7 +25,7 @@ from niangjia.casework.access.matrix import ANYONE, Address
 from niangjia.records.accounts.models import Bucket
 from niangjia.records.cases.models import Exit, Signal
 from niangjia.records.notices.models import NoticeEntry, PublicNotice
-from niangjia.records.papers.models import Return, ReturnRow, Upload
+from niangjia.records.papers.models import Paper, Return, ReturnRow, Upload
 from niangjia.records.people.models import Household, MergeProposal
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
@@ -44,6 +44,7 @@ ROWS: dict[str, Any] = {
     "proposal_id": MergeProposal,
     "bucket_id": Bucket,
     # -- declaring
+    "paper_id": Paper,
     # -- visits
     "visit_id": Visit,
     "notice_uid": PublicNotice,
@@ -65,7 +66,7 @@ ROWS: dict[str, Any] = {
     # -- emergencies
     "emergency_id": CasesOf("emergency"),
 }
-WORDS = {"period": PERIOD, "mode": "care", "code": "en", "look": "people"}
+WORDS = {"period": PERIOD, "mode": "care", "code": "en", "look": "people", "step": "who"}
 KEYS = {"figure": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}
 PARENTS = {code: parents for code, _kind, parents in UNIONS}
 NOT_THERE = 987_654_321

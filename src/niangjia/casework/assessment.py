@@ -80,6 +80,35 @@ def open_case(judged: Judged, *, programme: str, period: str, by: Account, at: d
     return case
 
 
+def open_declared_case(
+    household: Household, row: ReturnRow, *, programme: str, period: str, by: Account | None, at: datetime
+) -> Case:
+    """Return the case of a household that declared itself, on its way; one that is on its way goes on.
+
+    Without an account it is the household itself that declares.
+    """
+    case, fresh = Case.everywhere.get_or_create(
+        programme=programme,
+        period=period,
+        household=household,
+        matter="",
+        defaults={
+            "owner_union_id": household.owner_union_id,
+            "number": f"{period}-{household.pk:05d}",
+            "row": row,
+            "state": "draft",
+            "opened_at": at,
+            "opened_by": by,
+        },
+    )
+    if fresh:
+        trail.record(by, "open", case, at=at)
+    if case.state in {"draft", "withdrawn"}:
+        Case.everywhere.filter(pk=case.pk).update(row=row)
+        advance(case, step="declare", by=by, at=at)
+    return case
+
+
 def freeze(judged: Judged, *, at: datetime) -> FrozenFacts:
     """Freeze the facts that a verdict rests on."""
     text = canonical(judged.facts)

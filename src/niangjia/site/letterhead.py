@@ -43,6 +43,9 @@ LEADS_TO = {
     "hardship:send_back": "hardship:households",
     "hardship:reveal": "hardship:households",
     # -- declaring
+    "hardship:declared": "hardship:households",
+    "hardship:met": "hardship:households",
+    "hardship:give_code": "hardship:households",
     # -- visits
     "hardship:assign_visits": "hardship:visits",
     "hardship:visitors": "hardship:visits",

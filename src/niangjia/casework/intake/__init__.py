@@ -1,6 +1,14 @@
 """The intake desk: returns are expected, received, read into rows, mended; households and persons are kept."""
 
-from niangjia.casework.intake.households import apply_merge, keep_household, keep_household_by_name, propose_merge
+from niangjia.casework.intake.declared import file_declared, take_back
+from niangjia.casework.intake.households import (
+    apply_merge,
+    gone_on_as,
+    keep_household,
+    keep_household_by_name,
+    one_with,
+    propose_merge,
+)
 from niangjia.casework.intake.returns import (
     FiledRow,
     expect_returns,
@@ -16,13 +24,17 @@ __all__ = [
     "FiledRow",
     "apply_merge",
     "expect_returns",
+    "file_declared",
     "file_nil",
     "file_rows",
+    "gone_on_as",
     "keep_household",
     "keep_household_by_name",
     "live_rows",
     "mend_row",
+    "one_with",
     "propose_merge",
     "receive_upload",
     "refuse_upload",
+    "take_back",
 ]

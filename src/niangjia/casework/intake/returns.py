@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from niangjia.casework import trail
 from niangjia.casework.intake.households import keep_household
 from niangjia.records.papers.models import Return, ReturnRow, Upload
+from niangjia.records.people.models import Household
 from niangjia.records.sealing import blind_index, seal, seal_bytes
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
@@ -86,7 +87,9 @@ class Filing:
     unchanged: int
 
 
-def expect_returns(unions: Iterable[Union], *, period: str, due_on: date, by: Account, at: datetime) -> list[Return]:
+def expect_returns(
+    unions: Iterable[Union], *, period: str, due_on: date, by: Account | None, at: datetime
+) -> list[Return]:
     """Open ``period`` for ``unions``: each owes a return by ``due_on``. Opening twice changes nothing."""
     opened = []
     with transaction.atomic():
@@ -206,7 +209,13 @@ def place_row(row: FiledRow, standing: list[ReturnRow], *, upload: Upload, at: d
 
 
 def row_read(
-    row: FiledRow, *, filed_in: Return, upload: Upload | None, at: datetime, declared_by: Account | None = None
+    row: FiledRow,
+    *,
+    filed_in: Return,
+    upload: Upload | None,
+    at: datetime,
+    declared_by: Account | None = None,
+    household: Household | None = None,
 ) -> ReturnRow:
     """Return ``row`` as it is kept, sealed but not yet saved; an accepted one has its household.
 
@@ -228,18 +237,24 @@ def row_read(
     )
     seal(fresh, "reading", row.text)
     if row.verdict == "accept":
-        fresh.household = keep_household(row.reading, owner_union_id=filed_in.owner_union_id, at=at)
+        fresh.household = household or keep_household(row.reading, owner_union_id=filed_in.owner_union_id, at=at)
     return fresh
 
 
 def replace(
-    old: ReturnRow, row: FiledRow, *, upload: Upload | None, at: datetime, declared_by: Account | None = None
+    old: ReturnRow,
+    row: FiledRow,
+    *,
+    upload: Upload | None,
+    at: datetime,
+    declared_by: Account | None = None,
+    household: Household | None = None,
 ) -> ReturnRow:
     """Put ``row`` in the place of ``old``, which stays as history.
 
     Only one live row may have a key, so the old one leaves first and for a moment points to itself.
     """
-    fresh = row_read(row, filed_in=old.filed_in, upload=upload, at=at, declared_by=declared_by)
+    fresh = row_read(row, filed_in=old.filed_in, upload=upload, at=at, declared_by=declared_by, household=household)
     ReturnRow.everywhere.filter(pk=old.pk).update(replaced_by=old.pk)
     fresh.save()
     ReturnRow.everywhere.filter(pk=old.pk).update(replaced_by=fresh.pk)

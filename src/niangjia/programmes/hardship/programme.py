@@ -14,6 +14,8 @@ from niangjia.programmes.hardship.facts import FACTS
 POLICIES = Path(__file__).parent / "policy"
 CHARTER: dict[str, Any] = yaml.safe_load((POLICIES / "charter.yaml").read_text(encoding="utf-8"))
 
+DECLARING: dict[str, Any] = yaml.safe_load((POLICIES / "declaring.yaml").read_text(encoding="utf-8"))
+"""How a worker declares herself: pages, limits, statements; read from ``policy/declaring.yaml``."""
 
 PROGRAMME = Programme(
     key=CHARTER["key"],

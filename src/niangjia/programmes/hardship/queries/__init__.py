@@ -1,6 +1,26 @@
 """Reads of this window: the quarter, the returns, the households, one verdict, the policies."""
 
 from niangjia.programmes.hardship.queries.adoption import models_for, optional_steps, steps_page
+from niangjia.programmes.hardship.queries.declared import (
+    declared_page,
+    filed_page,
+    find_declared,
+    find_paper,
+    paper_name,
+    paper_type,
+)
+from niangjia.programmes.hardship.queries.declaring import (
+    FIRST_STEP,
+    ORDER,
+    after,
+    answers_page,
+    before,
+    declaring_union,
+    declaring_unions,
+    papers_page,
+    step_named,
+    task_list,
+)
 from niangjia.programmes.hardship.queries.dossier import file_page
 from niangjia.programmes.hardship.queries.finding import (
     chosen_union,
@@ -22,6 +42,7 @@ from niangjia.programmes.hardship.queries.finding import (
     upload_to_mend,
 )
 from niangjia.programmes.hardship.queries.households import household_page, merge_page
+from niangjia.programmes.hardship.queries.my_progress import progress_page
 from niangjia.programmes.hardship.queries.notices import (
     answer_behind,
     entry_page,
@@ -36,23 +57,37 @@ from niangjia.programmes.hardship.queries.policy import adoption_page, policy_li
 from niangjia.programmes.hardship.queries.quarter import board, periods, run_progress, run_result
 from niangjia.programmes.hardship.queries.returns import return_page, row_page, upload_page
 from niangjia.programmes.hardship.queries.rows import fact_rows, facts_for
+from niangjia.programmes.hardship.queries.self_test import hall_named, halls, test_answer
 from niangjia.programmes.hardship.queries.verdict import verdict_page
 
 __all__ = [
+    "FIRST_STEP",
+    "ORDER",
     "adoption_page",
+    "after",
     "answer_behind",
+    "answers_page",
+    "before",
     "board",
     "chosen_union",
+    "declared_page",
+    "declaring_union",
+    "declaring_unions",
     "entry_page",
     "fact_rows",
     "facts_for",
     "faults_of",
     "file_page",
+    "filed_page",
     "filing_unions",
     "find_case",
+    "find_declared",
+    "find_paper",
     "find_proposal",
     "find_return",
     "find_row",
+    "hall_named",
+    "halls",
     "home_union",
     "household_page",
     "judged_periods",
@@ -68,10 +103,14 @@ __all__ = [
     "opening_page",
     "optional_steps",
     "outstanding_returns",
+    "paper_name",
+    "paper_type",
+    "papers_page",
     "periods",
     "places_of",
     "policy_list",
     "policy_page",
+    "progress_page",
     "public_list",
     "public_page",
     "quarter_of",
@@ -80,7 +119,10 @@ __all__ = [
     "row_page",
     "run_progress",
     "run_result",
+    "step_named",
     "steps_page",
+    "task_list",
+    "test_answer",
     "tier_label",
     "touched_list",
     "upload_page",

@@ -1,0 +1,170 @@
+"""How a household's matters stand, for whoever shows its code: whose turn, until when, every step, what was decided."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from niangjia import catalogue
+from niangjia.casework import declaration
+from niangjia.casework.assessment import latest_assessment, verdict_of
+from niangjia.casework.progress import switched_off
+from niangjia.casework.queries.household import Stand, stands_of, who_answers
+from niangjia.engines.calendar import working_days_between
+from niangjia.engines.rules import Verdict
+from niangjia.programmes.hardship.programme import PROGRAMME
+from niangjia.programmes.hardship.queries.verdict import guidance
+from niangjia.records.cases.models import Clock
+from niangjia.records.papers.models import LookupCode
+from niangjia.web.sentences import told
+from niangjia.web.wording import date_text
+
+FAMILIES = {"withdrawn": "idle", "draft": "idle", "left": "idle", "returned": "yours", "refused": "no"}
+HELPED = frozenset({"granted", "reserved", "paid", "guided"})
+MINE = frozenset({"confirm", "reopen"})
+"""Steps of the household that are one press of a button here; taking back a declaration has a page of its own."""
+ROLE_WORDS = {
+    "grassroots": "基层工会",
+    "county": "帮扶专干",
+    "finance": "财务",
+    "leader": "负责人",
+    "helper": "结对干部",
+}
+
+
+def progress_page(code: LookupCode, *, today: date) -> dict[str, Any]:
+    """Return everything that ``hardship/my_progress.html`` shows for a code."""
+    stands = stands_of(code.household, off=switched_off)
+    if not code.proved:
+        stands = [one for one in stands if one.case.programme == PROGRAMME.key][:1]
+    return {
+        "proved": code.proved,
+        "name": code.household.head_name,
+        "matters": [matter(stand, proved=code.proved, today=today) for stand in stands],
+    }
+
+
+def matter(stand: Stand, *, proved: bool, today: date) -> dict[str, Any]:
+    """Return one case as its page shows it."""
+    case = stand.case
+    programme = catalogue.programme(case.programme)
+    clock = stand.clocks[0] if stand.clocks else None
+    late = working_days_between(clock.due_on, today) if clock and clock.due_on < today else 0
+    return {
+        "id": case.pk,
+        "number": case.number,
+        "label": told(programme.label),
+        "word": told(programme.lifecycle.states.get(case.state, case.state)) if proved else _("已收到"),
+        "family": family(stand),
+        "opened": case.opened_at,
+        "union_label": case.owner_union.name,
+        "now": now(stand, clock, today=today) if clock else None,
+        "late": late,
+        "track": track(stand, clock) if proved else [],
+        "workings": workings(clock) if clock else "",
+        "outcome": outcome(stand) if proved else None,
+        "mine": [{"key": step.key, "label": told(step.label)} for step in stand.may_do if step.key in MINE],
+        "takes_back": takes_back(stand) if proved else None,
+    }
+
+
+def family(stand: Stand) -> str:
+    """Return the shape of a state's word."""
+    known = FAMILIES.get(stand.case.state)
+    if known is not None:
+        return known
+    return "helped" if stand.case.state in HELPED or not stand.coming else "moving"
+
+
+def now(stand: Stand, clock: Clock, *, today: date) -> dict[str, Any]:
+    """Return whose turn it is, what for, and until when."""
+    case = stand.case
+    union = who_answers(case.owner_union, clock.role, on=today)
+    label = next((step.label for step in stand.coming if step.key == clock.step), clock.step)
+    return {
+        "union_label": union.name,
+        "role": told(ROLE_WORDS.get(clock.role, "")),
+        "waits_for": told(label),
+        "since": timezone.localdate(clock.started_at),
+        "on": clock.due_on,
+        "working_days_left": working_days_between(today, clock.due_on),
+    }
+
+
+def track(stand: Stand, clock: Clock | None) -> list[dict[str, str]]:
+    """Return every step: those taken, the one that is on, those to come if all goes on as usual."""
+    lifecycle = catalogue.programme(stand.case.programme).lifecycle
+    labels = {(step.key, step.from_state): step.label for step in lifecycle.steps}
+    steps = [
+        {
+            "state": "past",
+            "title": told(labels.get((one.key, one.from_state), one.key)),
+            "when": date_text(timezone.localdate(one.at)) + _("，") + (one.by.name if one.by else _("您")),
+            "text": "",
+        }
+        for one in stand.taken
+    ]
+    for position, step in enumerate(stand.coming):
+        on = position == 0
+        when = _("%(day)s前") % {"day": date_text(clock.due_on)} if on and clock and clock.step == step.key else ""
+        steps.append({"state": "now" if on else "next", "title": told(step.label), "when": when, "text": ""})
+    return steps
+
+
+def workings(clock: Clock) -> str:
+    """Return how a day was worked out."""
+    told_of = clock.working
+    units = {"working_days": _("个工作日"), "calendar_days": _("个自然日"), "months": _("个月")}
+    words = _("从 %(start)s 的次日起，%(count)s %(unit)s。") % {
+        "start": date_text(timezone.localdate(clock.started_at)),
+        "count": told_of.get("count", ""),
+        "unit": units.get(told_of.get("unit", ""), ""),
+    }
+    skipped = [
+        _("%(day)s（%(why)s）")
+        % {"day": date_text(date.fromisoformat(day), year=False, weekday=False), "why": told(why)}
+        for day, why in told_of.get("skipped", [])
+    ]
+    if skipped:
+        words += _("这些天不算：%(days)s。") % {"days": _("、").join(skipped)}
+    if told_of.get("provisional"):
+        words += _("明年的放假通知还没有出来，这一天是暂按的。")
+    return words
+
+
+def outcome(stand: Stand) -> dict[str, Any] | None:
+    """Return what was signed: the tier in words, the amounts, and what else there is when it was a no."""
+    if stand.decision is None:
+        return None
+    tier = stand.decision.tier
+    programme = catalogue.programme(stand.case.programme)
+    assessment = latest_assessment(stand.case)
+    refused = tier == "none"
+    return {
+        "tier_label": told(programme.tiers.get(tier, tier)),
+        "on": timezone.localdate(stand.decision.signed_at),
+        "by": stand.decision.signed_by.name,
+        "refused": refused,
+        "benefits": [
+            {
+                "label": told(programme.benefits.get(one.benefit, one.benefit)),
+                "fen": one.amount_fen,
+                "paid": one.state == "paid",
+            }
+            for one in stand.benefits
+        ],
+        "guidance": guidance(Verdict.from_json(verdict_of(assessment))) if refused and assessment else [],
+    }
+
+
+def takes_back(stand: Stand) -> dict[str, bool] | None:
+    """Return what of a declaration may be taken back now."""
+    case = stand.case
+    if case.programme != PROGRAMME.key or case.state not in declaration.TAKES_BACK:
+        return None
+    if declaration.declared_row(case) is None:
+        return None
+    return {"declaration": True, "consent": declaration.consent_stands(case)}
