@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
 from niangjia.casework import adoption, payment, trail
-from niangjia.casework.access import Actor, actor_of
 from niangjia.casework.access.roster import enter_roster
-from niangjia.casework.assessment import latest_assessment
-from niangjia.casework.intake import apply_merge
 from niangjia.casework.queries import money
 from niangjia.outside.workbook import read_workbook
 from niangjia.programmes.hardship import services
 from niangjia.programmes.hardship.forms import read_return
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.records.cases.models import Case
-from niangjia.records.people.models import MergeProposal
-from niangjia.records.unions.models import Account, Union
+from niangjia.stories import help_played, running_quarter
+from niangjia.stories.county_played import Played, Say, file_return, returns_in, sign
+from niangjia.stories.staged import moment
 from niangjia.values.money import Money, yuan_text
 from niangjia.values.periods import Quarter
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 FOUNDED = date(2018, 3, 1)
-PURPOSES = ("living_aid", "medical_aid", "school_aid", "accident_aid")
-SIGNED_NOW, RESERVED_NOW = 24, 12
-"""How many verdicts of the running quarter are signed, and how many payouts reserved, when the demonstration opens."""
-
-Say = Callable[[str, int, int], None]
 HEADS = {
     "name": "姓名",
     "id_number": "身份证号",
@@ -64,39 +54,16 @@ HEADS = {
 WORDS = {"none": "无", "mobility_aid": "代步", "car": "有"}
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """The county as played: its unions and accounts by name, and the folder of this quarter's returns."""
-
-    book: dict[str, Any]
-    folder: Path
-    unions: dict[str, Union]
-    accounts: dict[str, Account]
-
-    def actor(self, username: str, on: date) -> Actor:
-        """Return one of the accounts as it acts on a day."""
-        return actor_of(self.accounts[username], on=on)
-
-    def chair_of(self, code: str) -> str:
-        """Return who files the return of a union: its chair, else the county."""
-        return next(
-            (one["username"] for one in self.book["account"] if one["union"] == code and one["role"] == "grassroots"),
-            "cadre2",
-        )
-
-
-def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
-    """Return an hour of a day in Beijing time."""
-    return datetime.combine(day, time(hour, minute), tzinfo=BEIJING)
-
-
 def play(folder: Path, *, say: Say) -> Played:
     """Play the whole county from its founding to the day of the demonstration."""
     county = found(folder, say=say)
     history = [str(one["period"]) for one in county.book["history"]]
     for earlier in county.book["history"]:
         play_earlier_quarter(county, earlier, say=say)
-    play_running_quarter(county, str(Quarter.parse(history[-1]).next), say=say)
+    say("入库、建服务清单", 1, 1)
+    help_played.keep_library(county)
+    running_quarter.play(county, str(Quarter.parse(history[-1]).next), say=say)
+    help_played.play(county, say=say)
     trail.seal()
     return county
 
@@ -115,7 +82,7 @@ def found(folder: Path, *, say: Say) -> Played:
 
 
 def adopt_practice(county: Played) -> None:
-    """Let the county run the practice: so far without visits and notices, with both from the quarter to come."""
+    """Let the county run the practice: its earlier quarters without visits and notices, the running one with both."""
     cadre, at = county.accounts["cadre"], moment(FOUNDED)
     running = Quarter.parse(str(county.book["history"][-1]["period"])).next
     adopted = adoption.adopt(
@@ -127,7 +94,7 @@ def adopt_practice(county: Played) -> None:
         at=at,
     )
     for step in PROGRAMME.lifecycle.optional:
-        for is_on, day in ((False, FOUNDED), (True, running.next.first_day)):
+        for is_on, day in ((False, FOUNDED), (True, running.first_day)):
             adoption.switch_step(adopted, step=step, is_on=is_on, from_on=day, source="示例", by=cadre, at=at)
 
 
@@ -138,7 +105,7 @@ def fill_buckets(county: Played) -> None:
         at = moment(date(2025, 1, 6))
         opened = payment.open_fund(county.unions["QC"], name=fund["name"], source=fund["source"], by=finance, at=at)
         for year in fund["bucket"]:
-            for purpose in PURPOSES:
+            for purpose in sorted(year.keys() - {"year"}):
                 bucket = payment.open_bucket(opened, purpose=purpose, year=year["year"], by=finance, at=at)
                 payment.allocate(
                     bucket,
@@ -163,43 +130,8 @@ def play_earlier_quarter(county: Played, earlier: dict[str, Any], *, say: Say) -
     for number, case in enumerate(cases, start=1):
         sign(case, county, at=moment(sent + timedelta(days=5), 11))
         say(f"{quarter.label}：签署结论", number, len(cases))
+    help_played.clear_guidance(county, solved=moment(sent + timedelta(days=5), 15), say=say)
     move_money(county, str(quarter), at=moment(sent + timedelta(days=9), 14), say=say)
-
-
-def play_running_quarter(county: Played, period: str, *, say: Say) -> None:
-    """Play the running quarter as far as it has come: the returns are read and judged; some are signed."""
-    quarter = Quarter.parse(period)
-    cadre = county.actor("cadre", quarter.last_day)
-    services.open_quarter(cadre, period=period, at=moment(quarter.first_day))
-    files = returns_in(county)
-    for number, (code, path) in enumerate(files.items(), start=1):
-        file_return(
-            county, code, quarter, path.name, path.read_bytes(), at=moment(date(2026, 10, 8 + number % 3), 9, number)
-        )
-        say(f"{quarter.label}：读摸排表", number, len(files))
-    day = date(2026, 10, 12)
-    for proposal in MergeProposal.everywhere.filter(period=period, state="open", differences=[]).order_by("id")[:1]:
-        apply_merge(proposal, same=True, by=cadre.account, at=moment(day, 14))
-    services.run_quarter(cadre, period=period, at=moment(day, 15, 20))
-    ready = Case.everywhere.filter(period=period, state="judged").exclude(tier__in=("none", "cannot_tell"))
-    for number, case in enumerate(ready.order_by("id")[:SIGNED_NOW], start=1):
-        sign(case, county, at=moment(day, 16, number))
-        say(f"{quarter.label}：签署结论", number, SIGNED_NOW)
-    move_money(county, period, at=moment(day, 17), say=say, reserve_only=RESERVED_NOW)
-
-
-def file_return(county: Played, code: str, quarter: Quarter, name: str, content: bytes, *, at: datetime) -> None:
-    """Send one union's workbook in, as its chair would."""
-    actor = county.actor(county.chair_of(code), at.date())
-    filed_in = services.return_of(actor, county.unions[code], period=str(quarter), at=at)
-    services.receive_return(filed_in, name=name, content=content, by=actor.account, at=at)
-
-
-def sign(case: Case, county: Played, *, at: datetime) -> None:
-    """Sign one verdict, exactly as it stands."""
-    assessment = latest_assessment(case)
-    if assessment is not None and assessment.tier != "cannot_tell":
-        services.sign(case, seen=assessment.fingerprint, keeps_standing=True, by=county.accounts["cadre"], at=at)
 
 
 def move_money(county: Played, period: str, *, at: datetime, say: Say, reserve_only: int | None = None) -> None:
@@ -215,17 +147,6 @@ def move_money(county: Played, period: str, *, at: datetime, say: Say, reserve_o
         say(f"{Quarter.parse(period).label}：预留和发放", number, len(waiting))
 
 
-def returns_in(county: Played) -> dict[str, Path]:
-    """Return this quarter's workbooks by the union that sends them."""
-    folder = next(path for path in sorted((county.folder / "returns").iterdir()) if path.is_dir())
-    return {
-        one["code"]: path
-        for one in county.book["union"]
-        for path in sorted(folder.iterdir())
-        if "returns" in one and path.name.startswith(one["returns"])
-    }
-
-
 def invented_returns(county: Played, earlier: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     """Yield for each union a workbook of an earlier quarter: a part of today's households, with another income."""
     for code, path in returns_in(county).items():
@@ -234,12 +155,24 @@ def invented_returns(county: Played, earlier: dict[str, Any]) -> Iterator[tuple[
             {
                 **row.person,
                 **row.facts_for_rules,
-                "income_fen": row.facts["income_fen"] * earlier["income_percent"] // 100,
+                "income_fen": row.facts["income_fen"] * income_percent(earlier, row.person["id_number"]) // 100,
             }
             for row in reading.rows
-            if row.verdict == "accept" and chance(f"{earlier['period']}{row.person['id_number']}") < earlier["share"]
+            if row.verdict == "accept" and was_surveyed(earlier, row.person["id_number"])
         ]
         yield code, workbook_of(county.unions[code].name, Quarter.parse(earlier["period"]), rows)
+
+
+def was_surveyed(earlier: dict[str, Any], id_number: str) -> bool:
+    """Return whether somebody of today's returns was surveyed in an earlier quarter, too."""
+    recovers = chance(f"recovers{id_number}") < earlier["recovering_share"]
+    return recovers or chance(f"{earlier['period']}{id_number}") < earlier["share"]
+
+
+def income_percent(earlier: dict[str, Any], id_number: str) -> int:
+    """Return how many per cent of today's income somebody had then; who recovered since had very little."""
+    recovers = chance(f"recovers{id_number}") < earlier["recovering_share"]
+    return int(earlier["recovering_percent" if recovers else "income_percent"])
 
 
 def chance(text: str) -> int:
