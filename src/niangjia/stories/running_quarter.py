@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from niangjia.casework import payment
+from niangjia.casework.families import root_of
 from niangjia.casework.intake import apply_merge
 from niangjia.casework.queries import money
-from niangjia.casework.standing import standing_of
 from niangjia.programmes.hardship import services
+from niangjia.programmes.hardship.services import exits
 from niangjia.records.cases.models import Case
 from niangjia.records.notices.models import NoticeEntry
 from niangjia.records.people.models import MergeProposal
@@ -24,8 +25,6 @@ from niangjia.values.periods import Quarter
 FIRST, SECOND, THIRD = 24, 10, 6
 """How many households were visited in each wave: signed or ready to sign; in public; to be published."""
 SIGNED, RESERVED, PAID = 15, 9, 5
-GUIDED = 30
-"""How many of those in no tier were signed and led on."""
 FINDINGS = 7
 """Every so many visits find something otherwise than declared."""
 NAMED = 4
@@ -100,25 +99,27 @@ def declare_on_the_phone(county: Played) -> None:
 
 def walk(county: Played, period: str, *, say: Say) -> None:
     """Take those judged first through visits, notice, signature and money, each as far as it has come."""
+    cadre = county.actor("cadre", date(2026, 10, 21))
     judged = list(
         Case.everywhere.filter(programme="hardship", period=period, state="judged")
         .select_related("household", "owner_union", "row__upload")
         .order_by("id")
     )
     tiered = [case for case in judged if case.tier not in {"none", "cannot_tell"}]
-    others = [case for case in judged if case.tier == "none" and standing_of(case.household_id) is None]
+    ready = {one.pk for one in exits.ready_to_leave(cadre.union_ids("see_verdicts"), on=date(2026, 10, 21))}
+    others = [case for case in judged if case.tier == "none" and root_of(case.household_id) not in ready]
     first, second, third = (tiered[:FIRST], tiered[FIRST : FIRST + SECOND], tiered[FIRST + SECOND :][:THIRD])
     rest = tiered[FIRST + SECOND + THIRD :]
     keep_visits(county, send(county, first, on=date(2026, 10, 13)), on=date(2026, 10, 15), say=say)
     send(county, rest[:2], on=date(2026, 10, 13))
     publish(county, period, first, on=date(2026, 10, 19))
     keep_visits(county, send(county, second, on=date(2026, 10, 14)), on=date(2026, 10, 20), say=say)
-    for case in others[:GUIDED]:
+    for number, case in enumerate(others, start=1):
         sign(case, county, at=moment(date(2026, 10, 21), 10))
+        say("签署结论，给出指引", number, len(others))
     publish(county, period, second, on=date(2026, 10, 23))
-    third_visits = send(county, [*third, *rest[2:]], on=date(2026, 10, 15))
-    keep_visits(county, third_visits[: len(third)], on=date(2026, 10, 26), say=say)
-    leave_visits_open(county, third_visits[len(third) :])
+    keep_visits(county, send(county, third, on=date(2026, 10, 15)), on=date(2026, 10, 26), say=say)
+    leave_visits_open(county, send(county, rest[2:], on=date(2026, 10, 15)))
     sign_and_pay(county, first, period=period, say=say)
     object_to_one(second[0])
 
