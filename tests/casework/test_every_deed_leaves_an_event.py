@@ -80,6 +80,8 @@ PARTS = {
     "needs.must_be_county",
     "needs.take_in_hand",
     "progress.start_clocks",
+    "progress.stop_clocks",
+    "review.conclude",
     "visits.assigning.seat",
     "wishes.must_be_within",
     "publication.publish_one",

@@ -73,6 +73,11 @@ def resume_clock(case: Case, *, step: str) -> None:
         )
 
 
+def stop_clocks(case: Case, *, at: datetime) -> None:
+    """Stop every clock of a case in which nothing is owed any more."""
+    Clock.objects.filter(case=case, stopped_at__isnull=True).update(stopped_at=at)
+
+
 def start_clocks(case: Case, *, at: datetime, running: frozenset[str] = frozenset()) -> None:
     """Start the clock of every step that the charter wants within a time from the state that ``case`` is in.
 

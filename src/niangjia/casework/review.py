@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from niangjia.casework import payment, standing, trail
 from niangjia.casework.assessment import latest_assessment
-from niangjia.casework.progress import MovedMeanwhile, advance
+from niangjia.casework.progress import MovedMeanwhile, advance, stop_clocks
 from niangjia.casework.visits.recusal import refuse_signer
 from niangjia.records.cases.models import Assessment, Case, Decision, Override
 from niangjia.records.people.models import Household
@@ -99,9 +99,16 @@ def sign(
             standing.enter(case.household, decision=decision, by=by, at=at)
         elif keeps_standing:
             standing.keep(case, by=by, at=at)
-        advance(case, step="guide" if tier == NO_TIER else "grant", by=by, at=at)
+        conclude(case, tier=tier, granted=granted, by=by, at=at)
         trail.record(by, "sign", decision, at=at, tier=tier, entitlements=granted)
     return decision
+
+
+def conclude(case: Case, *, tier: str, granted: int, by: Account, at: datetime) -> None:
+    """Take the step that a signature is; where nothing new is granted, nobody owes the reserving of money."""
+    advance(case, step="guide" if tier == NO_TIER else "grant", by=by, at=at)
+    if tier != NO_TIER and not granted:
+        stop_clocks(case, at=at)
 
 
 def refuse_own_work(case: Case, by: Account) -> None:
