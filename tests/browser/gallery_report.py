@@ -21,6 +21,12 @@ BARS = [
 DAYS = [("25 三季", 44), ("25 四季", 41), ("26 一季", None), ("26 二季", 37), ("26 三季", 31)]
 HEADS = ("在档", "深度", "相对", "意外", "发放（万元）", "走访覆盖")
 TABLE = [("柳堤街道", "124 37 79 8 58.20 95.2%"), ("云雀速运", "47 ＜5 — 9 21.37 91.5%")]
+REGISTER = ("期末在册", "新进", "返困", "退出")
+QUARTERS = [
+    ("26 年三季", "406 38 2 26"),
+    ("26 年三季 · 深度困难", "131 12 1 9"),
+    ("26 年三季 · 相对困难", "275 26 1 17"),
+]
 SCORECARD: Context = desk(
     crumbs=[],
     account={"name": "乔主席", "role": ""},
@@ -81,6 +87,26 @@ SCORECARD: Context = desk(
         "export_url": "/x/",
         "hidden_note": True,
     },
+    sections=[
+        {
+            "label": "入户走访",
+            "figures": [figure("入户走访", "93", "户次", "", "本期两人都签了字的入户走访，一次算一户次。")],
+        }
+    ],
+    purposes=None,
+    register=None,
+    quarters={
+        "columns": REGISTER,
+        "rows": [
+            {
+                "label": label,
+                "whole": "·" not in label,
+                "cells": [{"head": head, "text": text} for head, text in zip(REGISTER, texts.split(), strict=True)],
+            }
+            for label, texts in QUARTERS
+        ],
+        "hidden_note": False,
+    },
     attention=[
         {
             "text": "金穗食品还有 9 户没走访",
@@ -127,7 +153,7 @@ def report_pages() -> dict[str, tuple[str, Context]]:
         "scorecard": ("reports/scorecard.html", card),
         "scorecard-empty": (
             "reports/scorecard.html",
-            card | {"bars": None, "line": None, "unions": nothing, "attention": []},
+            card | {"bars": None, "line": None, "unions": nothing, "attention": [], "sections": [], "quarters": None},
         ),
         "rows": ("reports/rows.html", rows),
         "rows-empty": ("reports/rows.html", rows | {"rows": [], "total": 0}),

@@ -73,7 +73,8 @@ def test_whoever_looks_from_above_the_county_sees_no_handful_and_no_household(
     filed = MEASURES["households_filed"].value(Scope(played.county.actor("cadre").union_ids("see_scorecards"), PERIOD))
     assert is_small(filed)
     page = province.get(reverse("scorecard", args=[PERIOD]))
-    told = {figure["rows_url"]: figure for figure in page.context["figures"]}
+    parts = [figure for part in page.context["sections"] for figure in part["figures"]]
+    told = {figure["rows_url"]: figure for figure in [*page.context["figures"], *parts]}
     assert told[reverse("figure", args=[PERIOD, "households_filed"])]["value"] == "＜5"
     assert told[reverse("figure", args=[PERIOD, "aid_paid"])]["value"] == "—"
     assert all(figure["change"] == "" for figure in told.values() if figure["value"] in {"＜5", "—"})
@@ -81,6 +82,12 @@ def test_whoever_looks_from_above_the_county_sees_no_handful_and_no_household(
     assert all(
         cell["text"] not in {"1", "2", "3", "4"} for row in page.context["unions"]["rows"] for cell in row["cells"]
     )
+    [county] = page.context["unions"]["rows"]
+    below = province.get(county["url"]).context["unions"]["rows"]
+    assert [row["label"] for row in below] == ["street"]
+    assert not below[0]["url"], "below the county nothing opens"
+    street = played.county.unions["street"].pk
+    assert province.get(reverse("scorecard", args=[PERIOD]) + f"?union={street}").status_code == 404
     rows = province.get(reverse("figure", args=[PERIOD, "households_filed"]))
     assert rows.context["rows"] == []
     assert "只有所在县看得到" in rows.content.decode()

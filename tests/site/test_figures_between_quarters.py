@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,31 +15,33 @@ from niangjia.programmes.hardship import services
 from niangjia.records.accounts.models import Bucket, Entitlement
 from niangjia.records.cases.models import Case
 from niangjia.records.people.models import MergeProposal
+from niangjia.reports.figures import change_words
 from niangjia.reports.measures import MEASURES
 from niangjia.reports.measures import households as measures
 from niangjia.reports.measures.money import aid_by_benefit
 from niangjia.reports.scope import Scope
-from niangjia.reports.views import change_words
 from niangjia.values.periods import Quarter
 
 pytestmark = pytest.mark.django_db
 
 BEFORE = str(Quarter.parse(PERIOD).previous)
+NOW = str(Quarter.parse(PERIOD).next)
+"""The quarter in which the returns of ``PERIOD`` are signed: the register goes by days."""
 
 
 def scope_of(county: County, username: str, period: str = PERIOD) -> Scope:
     return Scope(county.actor(username).union_ids("see_scorecards"), period)
 
 
-def signed_quarter(county: County, period: str, *rows: tuple[str, dict[str, Any]]) -> None:
-    """File, judge, sign and pay a quarter of the given households, each filed by a union."""
+def signed_quarter(county: County, period: str, *rows: tuple[str, dict[str, Any]], at: datetime = AT) -> None:
+    """File, judge and sign a quarter of the given households, each filed by a union."""
     for code in dict.fromkeys(code for code, _row in rows):
-        file_return(county, code, [row for one, row in rows if one == code], period=period)
-    services.run_quarter(county.actor("cadre"), period=period, at=AT)
+        file_return(county, code, [row for one, row in rows if one == code], period=period, at=at)
+    services.run_quarter(county.actor("cadre"), period=period, at=at)
     for case in Case.everywhere.filter(period=period, state="judged"):
         found = latest_assessment(case)
         assert found is not None
-        services.sign(case, seen=found.fingerprint, by=county.accounts["second"], at=AT + timedelta(hours=1))
+        services.sign(case, seen=found.fingerprint, by=county.accounts["second"], at=at + timedelta(hours=1))
 
 
 def pay_all(county: County) -> None:
@@ -51,7 +53,8 @@ def pay_all(county: County) -> None:
 
 def test_who_was_there_a_quarter_ago_has_not_entered_now(county: County) -> None:
     out_of_range = household(2, "钱二", income_fen=NONE)
-    signed_quarter(county, BEFORE, ("street", household(1, "赵一")), ("street", out_of_range))
+    a_quarter_ago = AT - timedelta(days=92)
+    signed_quarter(county, BEFORE, ("street", household(1, "赵一")), ("street", out_of_range), at=a_quarter_ago)
     signed_quarter(
         county,
         PERIOD,
@@ -62,7 +65,11 @@ def test_who_was_there_a_quarter_ago_has_not_entered_now(county: County) -> None
     scope = scope_of(county, "cadre")
     assert MEASURES["households_filed"].value(scope) == 3
     assert MEASURES["households_filed"].value(scope.before) == 1
-    assert sorted(case.household.head_name for case in MEASURES["households_entered"].rows(scope)) == ["孙三", "钱二"]
+    in_this_quarter = scope.during(NOW)
+    entered = MEASURES["households_entered"].rows(in_this_quarter)
+    assert sorted(standing.household.head_name for standing in entered) == ["孙三", "钱二"]
+    assert MEASURES["households_entered"].value(in_this_quarter.before) == 1
+    assert MEASURES["on_register"].value(in_this_quarter) == 3
 
 
 def test_the_change_since_the_last_quarter_is_said_in_words() -> None:
@@ -91,8 +98,9 @@ def test_two_cases_that_were_signed_before_the_merge_count_once_afterwards(count
     first, second = (case.household for case in Case.everywhere.order_by("household_id"))
     proposal = intake.propose_merge(first, second, period=PERIOD, differences=(), at=AT)
     intake.apply_merge(proposal, same=True, by=county.accounts["cadre"], at=AT)
-    for key in ("households_filed", "households_entered"):
-        assert MEASURES[key].value(scope) == len(list(MEASURES[key].rows(scope))) == 1
+    for key, period in (("households_filed", PERIOD), ("households_entered", NOW), ("on_register", NOW)):
+        counted = scope.during(period)
+        assert MEASURES[key].value(counted) == len(list(MEASURES[key].rows(counted))) == 1
     assert sum(sum(tiers.values()) for tiers in measures.tiers_by_union(scope).values()) == 1
     mill = Scope([county.unions["mill"].pk], PERIOD)
     assert MEASURES["households_filed"].value(mill) == 1, "the mill alone still sees its own"
@@ -107,7 +115,7 @@ def test_a_household_has_not_entered_when_its_other_filing_was_there_before(coun
     signed_quarter(county, PERIOD)
     scope = scope_of(county, "cadre")
     assert MEASURES["households_filed"].value(scope) == 1
-    assert MEASURES["households_entered"].value(scope) == 0
+    assert MEASURES["households_entered"].value(scope.during(NOW)) == 1, "once, by the filing of the quarter before"
 
 
 def test_money_is_paid_once_it_is_paid_and_reserved_until_then(county: County) -> None:
@@ -117,4 +125,6 @@ def test_money_is_paid_once_it_is_paid_and_reserved_until_then(county: County) -
     assert MEASURES["aid_paid"].value(scope) == MEASURES["aid_reserved"].value(scope) == 0
     pay_all(county)
     assert MEASURES["aid_paid"].value(scope) == sum(Entitlement.everywhere.values_list("amount_fen", flat=True))
+    assert MEASURES["spent"].value(scope.during(NOW)) == MEASURES["aid_paid"].value(scope)
+    assert MEASURES["spent"].value(scope) == 0, "the money came after the quarter"
     assert sum(aid_by_benefit(scope).values()) == MEASURES["aid_paid"].value(scope)

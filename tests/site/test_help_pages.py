@@ -43,8 +43,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 SignIn = Callable[[str], Client]
 HELP = (
     "awards_paid",
-    "students_helped",
-    "inpatients_reimbursed",
+    "students",
+    "inpatients",
     "mutual_aid_paid",
     "people_visited",
     "posts_offered",

@@ -34,7 +34,7 @@ MOST = {
     "inbox": 25,
     "households": 20,
     "quarter board": 35,
-    "scorecard": 45,
+    "scorecard": 110,
     "verdict": 40,
     "figure of households": 15,
     "figure of money": 15,

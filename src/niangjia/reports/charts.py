@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from niangjia import catalogue
-from niangjia.casework.access import Actor
+from niangjia.records.accounts.models import Entitlement
 from niangjia.records.cases.models import Case
+from niangjia.records.provisions.models import Project
 from niangjia.reports.measures import MEASURES
 from niangjia.reports.measures.households import PROGRAMME
-from niangjia.reports.measures.money import aid_by_benefit, entitlements
+from niangjia.reports.measures.money import paid_within
 from niangjia.reports.measures.returns import periods
+from niangjia.reports.rows import word
 from niangjia.reports.scope import Scope
+from niangjia.reports.tables import Tree, last_quarters, quarter_words
 from niangjia.values.money import yuan_text
-from niangjia.values.periods import Quarter
-
-QUARTERS_DRAWN = 5
 
 
-def union_bars(actor: Actor, scope: Scope) -> dict[str, Any] | None:
+def union_bars(scope: Scope, tree: Tree) -> dict[str, Any] | None:
     """Return the chart of who has how many households in difficulty of those that were reported."""
-    filed = MEASURES["households_filed"].by_union(scope)
     cases = Case.objects.within(scope.union_ids).filter(programme=PROGRAMME, period__in=scope.quarters)
-    judged = dict(cases.values_list("owner_union_id").annotate(total=Count("pk")).order_by("owner_union_id"))
-    names = {union.pk: union.short_name for union in actor.unions("see_scorecards")}
+    reported = cases.values_list("owner_union_id").annotate(total=Count("pk")).order_by("owner_union_id")
+    filed, judged = tree.summed(MEASURES["households_filed"].by_union(scope)), tree.summed(dict(reported))
     bars = [
         {
-            "name": names[pk],
+            "name": tree.within[pk].short_name,
             "done": filed.get(pk, 0),
             "whole": whole,
             "done_text": str(filed.get(pk, 0)),
@@ -37,7 +36,7 @@ def union_bars(actor: Actor, scope: Scope) -> dict[str, Any] | None:
             "share_text": f"{100 * filed.get(pk, 0) / whole:.1f}%",
         }
         for pk, whole in sorted(judged.items(), key=lambda pair: -pair[1])
-        if whole and pk in names
+        if whole
     ]
     if not bars:
         return None
@@ -53,18 +52,15 @@ def union_bars(actor: Actor, scope: Scope) -> dict[str, Any] | None:
 
 def quarter_line(scope: Scope) -> dict[str, Any] | None:
     """Return the chart of households in difficulty over the last quarters."""
-    drawn, one = [], Quarter.parse(scope.quarters[-1])
-    for _step in range(QUARTERS_DRAWN):
-        drawn.append(one)
-        one = one.previous
+    drawn = last_quarters(scope)
     known = set(periods(scope.union_ids))
     values = [
-        (each, MEASURES["households_filed"].value(Scope(scope.union_ids, str(each))) if str(each) in known else None)
-        for each in reversed(drawn)
+        (each, MEASURES["households_filed"].value(scope.during(str(each))) if str(each) in known else None)
+        for each in drawn
     ]
     points = [
         {
-            "name": _("%(year)s 年%(number)s季") % {"year": each.year % 100, "number": each.number},
+            "name": quarter_words(each),
             "value": None if value is None else float(value),
             "text": "" if value is None else str(value),
         }
@@ -83,20 +79,50 @@ def quarter_line(scope: Scope) -> dict[str, Any] | None:
     }
 
 
+def register_line(table: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return the chart of the register at the end of the last quarters, from the table of quarters."""
+    rows = [row for row in table["rows"] if row["whole"]] if table else []
+    if not any(row["numbers"][0] for row in rows):
+        return None
+    return {
+        "title": _("期末在册，按季度"),
+        "hint": _("每季度最后一天还在台账上的家庭，户"),
+        "sentence": _("；").join(f"{row['label']} {row['numbers'][0]}" for row in rows),
+        "head": _("户"),
+        "aim": None,
+        "aim_text": "",
+        "points": [
+            {"name": row["label"], "value": float(row["numbers"][0]), "text": str(row["numbers"][0])} for row in rows
+        ],
+    }
+
+
+def purpose_words(purposes: Iterable[str]) -> dict[str, str]:
+    """Return the word of each purpose: of a charter, else of the projects that are paid from it."""
+    words = {purpose: word("benefits", purpose) for purpose in purposes}
+    unknown = [purpose for purpose, text in words.items() if text == purpose]
+    if unknown:
+        projects = Project.everywhere.filter(purpose__in=unknown).order_by("from_on", "id")
+        words |= dict(projects.values_list("purpose", "label"))
+    return words
+
+
 def purpose_bars(scope: Scope) -> dict[str, Any] | None:
-    """Return the chart of what was paid for which purpose, of what is promised or paid."""
-    labels = catalogue.programme(PROGRAMME).benefits
-    promised = aid_by_benefit(scope)
+    """Return the chart of what was paid for which purpose in the period, of what is promised or paid."""
     paid = {
         benefit: int(fen)
-        for benefit, fen in entitlements(scope, "paid")
+        for benefit, fen in paid_within(scope)
         .values_list("benefit")
         .annotate(total=Sum("amount_fen"))
         .order_by("benefit")
     }
+    promised = dict(paid)
+    for benefit, fen in reserved_by(scope):
+        promised[benefit] = promised.get(benefit, 0) + fen
+    words = purpose_words(promised)
     bars = [
         {
-            "name": _(labels.get(benefit, benefit)),
+            "name": words[benefit],
             "done": paid.get(benefit, 0) / 100,
             "whole": whole / 100,
             "done_text": yuan_text(paid.get(benefit, 0)),
@@ -109,10 +135,18 @@ def purpose_bars(scope: Scope) -> dict[str, Any] | None:
     if not bars:
         return None
     return {
-        "title": _("救助按用途"),
-        "hint": _("实心为已到账，空框为已预留和已到账，元"),
+        "title": _("资金按用途"),
+        "hint": _("实心为本期到账，空框为本期到账加上已预留，元"),
         "sentence": _("；").join(f"{bar['name']} {bar['done_text']} / {bar['whole_text']}" for bar in bars),
         "whole_head": _("预留和到账（元）"),
         "done_head": _("到账（元）"),
         "bars": bars,
     }
+
+
+def reserved_by(scope: Scope) -> list[tuple[str, int]]:
+    """Return what was reserved by the end of the period and is not paid yet, by benefit, in fen."""
+    _begin, end = scope.moments
+    reserved = Entitlement.objects.within(scope.union_ids).filter(state="reserved", reserved_at__lt=end)
+    sums = reserved.values_list("benefit").annotate(total=Sum("amount_fen")).order_by("benefit")
+    return [(benefit, int(fen)) for benefit, fen in sums]

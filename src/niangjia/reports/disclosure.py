@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from niangjia.casework.access import Actor
+from niangjia.records.unions.models import Union
 
 UNDER = "＜{0}"
 HIDDEN = "—"
@@ -23,6 +24,11 @@ def rule() -> dict[str, Any]:
 def is_outside(actor: Actor) -> bool:
     """Return whether this person looks from above the county: then small numbers stay in the county."""
     return bool(actor.posts) and all(post.union.kind in rule()["above_the_county"] for post in actor.posts)
+
+
+def is_told_of(union: Union) -> bool:
+    """Return whether whoever looks from above the county may open the figures of one union by themselves."""
+    return union.kind in rule()["told_down_to"]
 
 
 def is_small(number: int | None) -> bool:

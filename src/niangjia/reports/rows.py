@@ -2,188 +2,311 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from niangjia import catalogue
 from niangjia.casework.access import Actor
 from niangjia.reports.measures.households import PROGRAMME
 from niangjia.values.money import yuan_text
-from niangjia.web.wording import date_text
+from niangjia.web.wording import date_text, time_text
 
 Listed = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 
 
-def household_rows(cases: Any, actor: Actor) -> Listed:
-    """Return the rows of a figure that counts households."""
-    heads = (_("工会"), _("档次"), _("签字"))
-    tiers = catalogue.programme(PROGRAMME).tiers
-    rows = [
-        {
-            "label": case.household.head_name,
-            "url": reverse("hardship:verdict", args=[case.pk]) if actor.may("see_verdicts") else "",
-            "cells": cells(
-                heads,
-                case.owner_union.short_name,
-                _(tiers.get(case.decided, "")),
-                date_text(case.decided_at, weekday=False),
-            ),
-        }
-        for case in cases.select_related("household", "owner_union")
-    ]
-    return columns_of(_("户主"), heads), rows
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How rows of one kind are listed.
+
+    ``first`` heads the column that names a row, ``heads`` the others; ``numbers`` are those that stand to the right.
+    ``name`` and ``texts`` say what a row shows; ``leads_to`` is its page, ``named_by`` the row's number in it, for
+    whoever has ``capability``. ``joined`` are the rows read along.
+    """
+
+    first: str
+    heads: tuple[str, ...]
+    name: Callable[[Any], str]
+    texts: Callable[[Any], tuple[str, ...]]
+    joined: tuple[str, ...]
+    leads_to: str = ""
+    capability: str = ""
+    named_by: Callable[[Any], int | None] = lambda row: int(row.pk)
+    numbers: tuple[str, ...] = ()
+
+    def __call__(self, rows: Any, actor: Actor) -> Listed:
+        """Return the heads of the columns and the lines of ``rows``."""
+        leads = bool(self.leads_to) and actor.may(self.capability)
+        numbers = {_(head) for head in self.numbers}
+        heads = [_(head) for head in self.heads]
+        lines = [
+            {
+                "label": self.name(row),
+                "url": self.url(row) if leads else "",
+                "cells": [
+                    {"text": text, "head": head, "num": head in numbers}
+                    for head, text in zip(heads, self.texts(row), strict=True)
+                ],
+            }
+            for row in rows.select_related(*self.joined)
+        ]
+        columns = [{"label": _(self.first), "num": False}, *({"label": one, "num": one in numbers} for one in heads)]
+        return columns, lines
+
+    def url(self, row: Any) -> str:
+        """Return the page of a row, if it has one."""
+        named = self.named_by(row)
+        return reverse(self.leads_to, args=[named]) if named is not None else ""
 
 
-def money_rows(entitlements: Any, actor: Actor) -> Listed:
-    """Return the rows of a figure that sums money."""
-    heads = (_("工会"), _("救助"), _("金额（元）"), _("状态"))
-    benefits = catalogue.programme(PROGRAMME).benefits
-    rows = [
-        {
-            "label": one.household.head_name,
-            "url": reverse("hardship:verdict", args=[one.case_id]) if actor.may("see_verdicts") else "",
-            "cells": cells(
-                heads,
-                one.owner_union.short_name,
-                _(benefits.get(one.benefit, one.benefit)),
-                yuan_text(one.amount_fen),
-                _(one.get_state_display()),
-            ),
-        }
-        for one in entitlements.select_related("household", "owner_union")
-    ]
-    return columns_of(_("户主"), heads, numbers=(_("金额（元）"),)), rows
+def word(of: str, key: str) -> str:
+    """Return the word of a key of the charters: of a tier, a benefit, an exit, a signal."""
+    for programme in catalogue.programmes():
+        words: Mapping[str, Any] = getattr(programme, of)
+        if key in words:
+            found = words[key]
+            return _(found if isinstance(found, str) else found.label)
+    return key
 
 
-def return_rows(returns: Any, actor: Actor) -> Listed:
-    """Return the rows of a figure that counts unions."""
-    heads = (_("状态"), _("期限"))
-    rows = [
-        {
-            "label": one.owner_union.name,
-            "url": reverse("hardship:return", args=[one.pk]) if actor.may("see_returns") else "",
-            "cells": cells(heads, _(one.get_state_display()), date_text(one.due_on, weekday=False)),
-        }
-        for one in returns.select_related("owner_union")
-    ]
-    return columns_of(_("工会"), heads), rows
+def day(on: date | datetime | None) -> str:
+    """Return a day, or nothing where none is known."""
+    return "" if on is None else date_text(on, weekday=False)
 
 
-def award_rows(entitlements: Any, actor: Actor) -> Listed:
-    """Return the rows of a figure of awards."""
-    heads = (_("工会"), _("用途"), _("金额（元）"), _("到账"))
-    purposes = {key: label for one in catalogue.programmes() for key, label in one.benefits.items()}
-    rows = [
-        {
-            "label": one.household.head_name,
-            "url": reverse("care:award", args=[one.case_id]) if actor.may("see_care") else "",
-            "cells": cells(
-                heads,
-                one.owner_union.short_name,
-                _(purposes.get(one.benefit, one.benefit)),
-                yuan_text(one.amount_fen),
-                date_text(one.paid_at, weekday=False),
-            ),
-        }
-        for one in entitlements.select_related("household", "owner_union")
-    ]
-    return columns_of(_("户主"), heads, numbers=(_("金额（元）"),)), rows
+def moment(at: datetime | None) -> str:
+    """Return a moment, or nothing where none is known."""
+    return "" if at is None else time_text(at)
 
 
-def delivery_rows(deliveries: Any, actor: Actor) -> Listed:
-    """Return the rows of a figure of deliveries."""
-    heads = (_("工会"), _("哪一天"), _("数量"))
-    rows = [
-        {
-            "label": _(one.service.label),
-            "url": reverse("care:delivery", args=[one.pk]) if actor.may("see_care") else "",
-            "cells": cells(
-                heads,
-                one.owner_union.short_name,
-                date_text(one.on, weekday=False),
-                f"{one.quantity:,} {_(one.service.unit)}",
-            ),
-        }
-        for one in deliveries.select_related("service", "owner_union")
-    ]
-    return columns_of(_("服务"), heads), rows
+def union(row: Any) -> str:
+    """Return the short name of the union that owns a row."""
+    return str(row.owner_union.short_name)
 
 
-def allowance_rows(allowances: Any, actor: Actor) -> Listed:
-    """Return the rows of a figure of monthly quotas."""
-    heads = (_("工会"), _("服务"), _("每月"))
-    rows = [
-        {
-            "label": one.household.head_name,
-            "url": reverse("care:household", args=[one.household_id]) if actor.may("see_care") else "",
-            "cells": cells(
-                heads,
-                one.owner_union.short_name,
-                _(one.service.label),
-                f"{one.monthly} {_(one.service.unit)}",
-            ),
-        }
-        for one in allowances.select_related("service", "household", "owner_union")
-    ]
-    return columns_of(_("户主"), heads), rows
+def head_of(row: Any) -> str:
+    """Return the head of a row's household."""
+    return str(row.household.head_name)
 
 
-def redemption_rows(redemptions: Any, actor: Actor) -> Listed:
-    """Return the rows of a figure of redemptions."""
-    heads = (_("工会"), _("服务"), _("在哪里"), _("哪一天"))
-    rows = [
-        {
-            "label": one.household.head_name,
-            "url": reverse("care:household", args=[one.household_id]) if actor.may("see_care") else "",
-            "cells": cells(
-                heads,
-                one.owner_union.short_name,
-                _(one.service.label),
-                one.place.short_name,
-                date_text(one.redeemed_at, weekday=False),
-            ),
-        }
-        for one in redemptions.select_related("service", "household", "owner_union", "place")
-    ]
-    return columns_of(_("户主"), heads), rows
+def head_of_case(row: Any) -> str:
+    """Return the head of the household of a row's case."""
+    return str(row.case.household.head_name)
 
 
-def emergency_rows(emergencies: Any, actor: Actor) -> Listed:
-    """Return the rows of a figure of emergencies."""
-    heads = (_("工会"), _("哪一天"))
-    rows = [
-        {
-            "label": one.case.household.head_name,
-            "url": reverse("care:emergency", args=[one.case_id]) if actor.may("give_help") else "",
-            "cells": cells(heads, one.owner_union.short_name, date_text(one.verified_at, weekday=False)),
-        }
-        for one in emergencies.select_related("case__household", "owner_union")
-    ]
-    return columns_of(_("户主"), heads), rows
+HOUSEHOLD = gettext_noop("户主")
+UNION = gettext_noop("工会")
+AMOUNT = gettext_noop("金额（元）")
+NUMBER = gettext_noop("数量")
+OPENED = gettext_noop("受理")
+STATE = gettext_noop("状态")
+OF_HOUSEHOLD = ("household", "owner_union")
+OF_CASE = ("case__household", "owner_union")
 
-
-def cells(heads: tuple[str, ...], *texts: str) -> list[dict[str, Any]]:
-    """Return the cells of one row, each knowing its column."""
-    return [
-        {"text": text, "head": head, "num": head == _("金额（元）")} for head, text in zip(heads, texts, strict=True)
-    ]
-
-
-def columns_of(first: str, heads: tuple[str, ...], numbers: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """Return the heads of a table of rows."""
-    return [{"label": first, "num": False}, *({"label": head, "num": head in numbers} for head in heads)]
-
-
-ROWS = {
-    "household": household_rows,
-    "money": money_rows,
-    "return": return_rows,
-    "award": award_rows,
-    "delivery": delivery_rows,
-    "allowance": allowance_rows,
-    "redemption": redemption_rows,
-    "emergency": emergency_rows,
+ROWS: Mapping[str, Table] = {
+    "household": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("档次"), gettext_noop("签字")),
+        head_of,
+        lambda case: (union(case), _(tier_of(case.decided)), day(case.decided_at)),
+        OF_HOUSEHOLD,
+        leads_to="hardship:verdict",
+        capability="see_verdicts",
+    ),
+    "money": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("救助"), AMOUNT, STATE, OPENED, gettext_noop("到账")),
+        head_of,
+        lambda one: (
+            union(one),
+            word("benefits", one.benefit),
+            yuan_text(one.amount_fen),
+            _(one.get_state_display()),
+            day(one.case.opened_at),
+            day(one.paid_at),
+        ),
+        ("household", "owner_union", "case"),
+        leads_to="hardship:verdict",
+        capability="see_verdicts",
+        named_by=lambda one: one.case_id if one.case.programme == PROGRAMME else None,
+        numbers=(AMOUNT,),
+    ),
+    "award": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("用途"), AMOUNT, OPENED, gettext_noop("到账")),
+        head_of,
+        lambda one: (
+            union(one),
+            word("benefits", one.benefit),
+            yuan_text(one.amount_fen),
+            day(one.case.opened_at),
+            day(one.paid_at),
+        ),
+        ("household", "owner_union", "case"),
+        leads_to="care:award",
+        capability="see_care",
+        named_by=lambda one: int(one.case_id),
+        numbers=(AMOUNT,),
+    ),
+    "return": Table(
+        UNION,
+        (STATE, gettext_noop("期限")),
+        lambda one: str(one.owner_union.name),
+        lambda one: (_(one.get_state_display()), day(one.due_on)),
+        ("owner_union",),
+        leads_to="hardship:return",
+        capability="see_returns",
+    ),
+    "standing": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("档次"), gettext_noop("上台账"), gettext_noop("怎么来的"), gettext_noop("下台账")),
+        head_of,
+        lambda one: (
+            union(one),
+            _(tier_of(one.tier)),
+            day(one.from_on),
+            _(one.get_begins_as_display()),
+            day(one.ended_on),
+        ),
+        OF_HOUSEHOLD,
+        leads_to="care:household",
+        capability="see_care",
+        named_by=lambda one: int(one.family_id),
+    ),
+    "exit": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("原因"), gettext_noop("退出"), gettext_noop("看到哪天")),
+        lambda one: str(one.standing.household.head_name),
+        lambda one: (union(one), word("exits", one.reason), day(one.left_on), day(one.watched_until)),
+        ("standing__household", "owner_union"),
+        leads_to="hardship:exit",
+        capability="see_exits",
+    ),
+    "signal": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("信号"), gettext_noop("记下"), gettext_noop("核查期限")),
+        head_of,
+        lambda one: (union(one), word("signals", one.kind), day(one.noted_at), day(one.due_on)),
+        OF_HOUSEHOLD,
+        leads_to="hardship:signal",
+        capability="see_exits",
+    ),
+    "visit": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("人口"), gettext_noop("两人签字")),
+        head_of,
+        lambda one: (union(one), str(one.persons), day(one.confirmed_at)),
+        OF_HOUSEHOLD,
+        leads_to="hardship:verdict",
+        capability="see_verdicts",
+        named_by=lambda one: int(one.case_id),
+        numbers=(gettext_noop("人口"),),
+    ),
+    "pair": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("结对干部"), gettext_noop("结对"), gettext_noop("上次联系上"), gettext_noop("下次联系")),
+        head_of,
+        lambda one: (
+            union(one),
+            str(one.cadre),
+            day(one.from_on),
+            day(one.last_reached_on),
+            "" if one.ended_on else day(one.next_contact_on),
+        ),
+        ("household", "owner_union", "cadre"),
+        leads_to="care:pair",
+        capability="make_pairs",
+    ),
+    "contact": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("联系人"), gettext_noop("方式"), gettext_noop("哪天")),
+        head_of,
+        lambda one: (union(one), str(one.by), _(one.get_channel_display()), day(one.on)),
+        ("household", "owner_union", "by"),
+        leads_to="care:pair",
+        capability="make_pairs",
+        named_by=lambda one: int(one.pairing_id),
+    ),
+    "delivery": Table(
+        gettext_noop("服务"),
+        (UNION, gettext_noop("地点"), NUMBER, gettext_noop("哪天")),
+        lambda one: _(one.service.label),
+        lambda one: (union(one), one.place, f"{one.quantity:,}", day(one.on)),
+        ("service", "owner_union"),
+        leads_to="care:delivery",
+        capability="see_care",
+        numbers=(NUMBER,),
+    ),
+    "allowance": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("服务"), gettext_noop("每月"), gettext_noop("给的那天")),
+        head_of,
+        lambda one: (union(one), _(one.service.label), f"{one.monthly} {_(one.service.unit)}", day(one.given_at)),
+        ("service", "household", "owner_union"),
+        leads_to="care:household",
+        capability="see_care",
+        named_by=lambda one: int(one.household_id),
+    ),
+    "redemption": Table(
+        gettext_noop("服务"),
+        (UNION, gettext_noop("服务点"), gettext_noop("时间")),
+        lambda one: _(one.service.label),
+        lambda one: (union(one), str(one.place.short_name), moment(one.redeemed_at)),
+        ("service", "owner_union", "place"),
+    ),
+    "emergency": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("怎么知道的"), gettext_noop("知道"), gettext_noop("开始帮")),
+        head_of_case,
+        lambda one: (union(one), _(one.get_heard_by_display()), moment(one.case.opened_at), moment(one.verified_at)),
+        OF_CASE,
+        leads_to="care:emergency",
+        capability="give_help",
+        named_by=lambda one: int(one.case_id),
+    ),
+    "need": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("要上会招标"), gettext_noop("记下"), gettext_noop("办好"), gettext_noop("确认")),
+        head_of_case,
+        lambda one: (
+            union(one),
+            _("是") if one.major else _("否"),
+            day(one.case.opened_at),
+            day(one.solved_at),
+            day(one.confirmed_at),
+        ),
+        OF_CASE,
+        leads_to="care:need",
+        capability="see_care",
+    ),
+    "wish": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("提出"), gettext_noop("实现")),
+        head_of_case,
+        lambda one: (union(one), day(one.case.opened_at), day(one.solved_at)),
+        OF_CASE,
+        leads_to="care:wish",
+        capability="see_care",
+    ),
+    "claim": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("认领")),
+        lambda one: str(one.wish.need.case.household.head_name),
+        lambda one: (union(one), day(one.claimed_at)),
+        ("wish__need__case__household", "owner_union"),
+        leads_to="care:wish",
+        capability="see_care",
+        named_by=lambda one: int(one.wish_id),
+    ),
 }
-"""By the name that a measure gives: the heads of the columns and the lines of some rows."""
+"""By the name that a measure gives: how its rows are listed."""
+
+
+def tier_of(key: str) -> str:
+    """Return the word of a tier of hardship."""
+    return catalogue.programme(PROGRAMME).tiers.get(key, "")

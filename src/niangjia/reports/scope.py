@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,11 +17,15 @@ from niangjia.values.periods import Quarter, StatisticalYear, period_of
 class Scope:
     """Within which unions (ids, or a subquery of them), in which period.
 
-    ``period`` is a quarter (2026Q3) or a statistical year (2026Y).
+    ``period`` is a quarter (2026Q3) or a statistical year (2026Y). ``on`` is the day of whoever looks: what is not
+    over yet is counted as it stands then. ``hears`` are the unions whose complaints of an employer may be counted: a
+    figure holds no more than its reader may open.
     """
 
     union_ids: Iterable[int] | QuerySet[Any]
     period: str
+    on: date | None = None
+    hears: Iterable[int] | QuerySet[Any] = ()
 
     @property
     def span(self) -> Quarter | StatisticalYear:
@@ -47,10 +51,20 @@ class Scope:
         return timezone.make_aware(begin), timezone.make_aware(end)
 
     @property
+    def as_of(self) -> date:
+        """The day on which what stands is counted: the last of the period, or today while it goes on."""
+        last = self.days[1]
+        return last if self.on is None else min(last, self.on)
+
+    @property
     def before(self) -> Scope:
         """The same unions one period earlier."""
-        return Scope(self.union_ids, str(self.span.previous))
+        return replace(self, period=str(self.span.previous))
 
     def within(self, union_ids: Iterable[int] | QuerySet[Any]) -> Scope:
         """Return the same period for other unions."""
-        return Scope(union_ids, self.period)
+        return replace(self, union_ids=union_ids)
+
+    def during(self, period: str) -> Scope:
+        """Return the same unions in another period."""
+        return replace(self, period=period)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from niangjia.reports.measures import households, money, provisions, returns
+from niangjia.reports.measures import exits, households, money, needs, pairs, returns, services, visits
 from niangjia.reports.measures.measure import Measure
 
 MEASURES: Mapping[str, Measure] = {
-    measure.key: measure for part in (households, money, provisions, returns) for measure in part.MEASURES
+    measure.key: measure
+    for part in (households, exits, money, services, visits, pairs, needs, returns)
+    for measure in part.MEASURES
 }
 
 __all__ = ["MEASURES", "Measure"]

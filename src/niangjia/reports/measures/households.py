@@ -36,17 +36,6 @@ def each_signed_case(scope: Scope) -> QuerySet[Case]:
     )
 
 
-def entered_cases(scope: Scope) -> QuerySet[Case]:
-    """Return those of ``signed_cases`` whose household was not among them one period earlier."""
-    before = each_signed_case(scope.before)
-    merged = before.filter(household__merged_into__isnull=False)
-    return (
-        signed_cases(scope)
-        .exclude(household_id__in=before.values("household_id"))
-        .exclude(household_id__in=merged.values("household__merged_into_id"))
-    )
-
-
 def tiers_by_union(scope: Scope) -> dict[int, dict[str, int]]:
     """Return for each union how many households stand in each tier."""
     counted: dict[int, dict[str, int]] = {}
@@ -67,12 +56,5 @@ MEASURES = (
         gettext_lazy("本期结论已经签字，属于深度困难、相对困难或意外致困的家庭，按户计，合并的只计一次。"),
         "household",
         signed_cases,
-    ),
-    Measure(
-        "households_entered",
-        gettext_lazy("本期新进"),
-        gettext_lazy("在档困难家庭中，上一期不在档的，按户计。"),
-        "household",
-        entered_cases,
     ),
 )

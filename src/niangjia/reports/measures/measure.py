@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median_high
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 
+from niangjia.engines.calendar import months_after
 from niangjia.reports.scope import Scope
 
 if TYPE_CHECKING:
@@ -54,3 +58,36 @@ class Measure:
             union: int(total or 0)
             for union, total in self.rows(scope).values_list("owner_union").annotate(total=how).order_by("owner_union")
         }
+
+
+def share(rows: QuerySet[Any], having: Q) -> int | None:
+    """Return how many in a hundred of ``rows`` fulfil ``having``, rounded down: 100 means every one of them."""
+    counted = rows.aggregate(whole=Count("pk"), part=Count("pk", filter=having))
+    return 100 * int(counted["part"]) // int(counted["whole"]) if counted["whole"] else None
+
+
+def days_between(begun: datetime, done: datetime) -> int:
+    """Return the calendar days from one moment to another, where the site is: 0 on the same day."""
+    return (timezone.localdate(done) - timezone.localdate(begun)).days
+
+
+def middle(days: Iterable[int]) -> int | None:
+    """Return the median; of two in the middle the greater, so that nothing looks faster than it was.
+
+    >>> middle([1, 3, 5, 9]), middle([])
+    (5, None)
+    """
+    known = list(days)
+    return median_high(known) if known else None
+
+
+def months_begun(begun: date, done: date) -> int:
+    """Return within how many months something was done: 3 when it was done on the same day of the third month.
+
+    >>> months_begun(date(2026, 4, 10), date(2026, 7, 10)), months_begun(date(2026, 4, 10), date(2026, 7, 11))
+    (3, 4)
+    """
+    months = 0
+    while months_after(begun, months) < done:
+        months += 1
+    return months

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from niangjia.records.papers.models import Return
-from niangjia.reports.measures.measure import Measure
+from niangjia.reports.measures.measure import Measure, share
 from niangjia.reports.scope import Scope
 
 
@@ -24,13 +24,26 @@ def periods(union_ids: Iterable[int] | QuerySet[Any]) -> list[str]:
     return list(Return.objects.within(union_ids).values_list("period", flat=True).distinct().order_by("-period"))
 
 
+SENT = ("complete", "nil", "to_mend")
+
+
 MEASURES = (
+    Measure(
+        "returns_coverage",
+        gettext_lazy("摸排覆盖"),
+        gettext_lazy("本期应报摸排表的工会中，已经报来的占百分之几，零报告也算，只舍不入；100 就是一家不落。"),
+        "percent",
+        returns,
+        taken=lambda rows: share(rows, Q(state__in=SENT)),
+        table="return",
+        section="returns",
+    ),
     Measure(
         "returns_sent",
         gettext_lazy("已上报工会"),
         gettext_lazy("应报摸排表的工会中，已经报来的，零报告也算。"),
         "union",
-        lambda scope: returns(scope, "complete", "nil", "to_mend"),
+        lambda scope: returns(scope, *SENT),
         table="return",
         section="returns",
     ),
