@@ -28,7 +28,7 @@ from niangjia.casework import leaving, payment, watch
 from niangjia.casework.leaving import AlreadyLeaving, DayNotPossible, NotOnRegister
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.queries import dues, standings
-from niangjia.casework.review import ChangedSinceSeen, OwnWork
+from niangjia.casework.review import ChangedSinceSeen, NotSettled, OwnWork
 from niangjia.casework.standing import StillOnRegister, standing_of
 from niangjia.casework.watch import NotWatched
 from niangjia.programmes.hardship import services
@@ -121,6 +121,16 @@ def test_a_death_needs_neither_a_verdict_nor_a_second_person(county: County) -> 
     gone = left_after(county, home, Q1, reason="died")
     assert (gone.state, gone.counts_as, gone.watched_until) == ("stands", "withdrawn", None)
     assert Case.everywhere.get().state == "granted"
+
+
+def test_nobody_signs_back_in_whoever_left_while_their_case_went_on(county: County) -> None:
+    home = entered(county)
+    [case] = surveyed(county, Q2, household(1, "赵一", income_fen=RELATIVE))
+    left_after(county, home, Q2, reason="died")
+    case.refresh_from_db()
+    with pytest.raises(NotSettled, match="已经退出"):
+        sign(case, by="cadre", county=county, at=after(Q2))
+    assert standing_of(home.pk) is None
 
 
 def test_a_household_leaves_only_between_its_coming_and_today(county: County) -> None:

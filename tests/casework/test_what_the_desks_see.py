@@ -25,7 +25,7 @@ def test_nothing_waits_for_somebody_without_a_post(played: PlayedQuarter) -> Non
 
 def test_everything_that_waits_is_named_once_for_the_county(played: PlayedQuarter) -> None:
     found = desk.dues(played.county.actor("cadre"))
-    assert {due.kind for due in found} == {"return", "case", "override", "merge"}
+    assert {due.kind for due in found} == {"return", "case", "override", "merge", "exit", "signal"}
     assert len({(due.kind, due.subject_id, due.step) for due in found}) == len(found)
     dated = [due.due_on for due in found if due.due_on]
     assert dated == sorted(dated)

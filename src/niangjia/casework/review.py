@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from niangjia.casework import payment, standing, trail
+from niangjia.casework import families, payment, standing, trail
 from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.progress import MovedMeanwhile, advance, stop_clocks
 from niangjia.casework.visits.recusal import refuse_signer
-from niangjia.records.cases.models import Assessment, Case, Decision, Override
+from niangjia.records.cases.models import Assessment, Case, Decision, Exit, Override
 from niangjia.records.people.models import Household
 from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
@@ -59,7 +59,7 @@ def sign(
     ``keeps_standing`` that it is watched on: then its case ends with guidance, and it stays on the register.
 
     Errors: ``ChangedSinceSeen`` when the verdict is another by now; ``NotSettled`` when a fact is missing that would
-    decide the tier, an override waits for its second person, or the household was merged into another; ``OwnWork``
+    decide the tier, an override waits for its second person, or the household was merged into another or has left; ``OwnWork``
     when the signer filed the return; ``TooClose`` when they are kin to the household or visited it;
     ``StillOnRegister`` when nobody has said whether it leaves or is watched on.
     """
@@ -76,6 +76,7 @@ def sign(
         refuse_own_work(case, by)
         refuse_signer(case, by)
         refuse_merged(case)
+        refuse_left(case)
         if tier == NO_TIER and not keeps_standing and standing.standing_of(case.household_id) is not None:
             raise standing.StillOnRegister("这一户还在档；请先定：办退出，还是继续观察、帮扶不停")
         decision = Decision(
@@ -132,6 +133,14 @@ def refuse_merged(case: Case) -> None:
     """Refuse a case whose household has gone on as another: that one is signed, and counts once."""
     if Household.everywhere.filter(pk=case.household_id, merged_into__isnull=False).exists():
         raise NotSettled("这一户已经和另一份申报合并成一家；请签合并后那一家的结论")
+
+
+def refuse_left(case: Case) -> None:
+    """Refuse a case whose household left the register after it was opened: a signature would bring it back unseen."""
+    family = families.root_of(case.household_id)
+    left = Exit.everywhere.filter(standing__family=family, state="stands", proposed_at__gte=case.opened_at)
+    if left.exists():
+        raise NotSettled("这一户在办件期间已经退出困难档案；要继续办，请先撤销退出")
 
 
 def send_back(case: Case, *, reason: str, by: Account, at: datetime) -> None:
