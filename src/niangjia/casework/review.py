@@ -59,7 +59,8 @@ def sign(
     ``keeps_standing`` that it is watched on: then its case ends with guidance, and it stays on the register.
 
     Errors: ``ChangedSinceSeen`` when the verdict is another by now; ``NotSettled`` when a fact is missing that would
-    decide the tier, an override waits for its second person, or the household was merged into another or has left; ``OwnWork``
+    decide the tier, an override waits for its second person, or the household was merged into another or has left;
+    ``OwnWork``
     when the signer filed the return; ``TooClose`` when they are kin to the household or visited it;
     ``StillOnRegister`` when nobody has said whether it leaves or is watched on.
     """
