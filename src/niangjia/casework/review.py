@@ -74,10 +74,7 @@ def sign(
         tier = assessment.tier if override is None else override.tier
         if tier == CANNOT_TELL:
             raise NotSettled("还缺事实，档次定不下来；请先退回补充")
-        refuse_own_work(case, by)
-        refuse_signer(case, by)
-        refuse_merged(case)
-        refuse_left(case)
+        refuse_signature(case, by)
         if tier == NO_TIER and not keeps_standing and standing.standing_of(case.household_id) is not None:
             raise standing.StillOnRegister("这一户还在档；请先定：办退出，还是继续观察、帮扶不停")
         decision = Decision(
@@ -111,6 +108,14 @@ def conclude(case: Case, *, tier: str, granted: int, by: Account, at: datetime) 
     advance(case, step="guide" if tier == NO_TIER else "grant", by=by, at=at)
     if tier != NO_TIER and not granted:
         stop_clocks(case, at=at)
+
+
+def refuse_signature(case: Case, by: Account) -> None:
+    """Refuse whoever must not sign this case, and a case that nobody can sign as it is."""
+    refuse_own_work(case, by)
+    refuse_signer(case, by)
+    refuse_merged(case)
+    refuse_left(case)
 
 
 def refuse_own_work(case: Case, by: Account) -> None:
