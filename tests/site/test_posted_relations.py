@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 from played_quarter import PERIOD, PlayedQuarter, bucket_of, household, workbook
 from posts_of_help import RELATIONS_OF_HELP, posts_of_help
 from posts_of_needs import RELATIONS_OF_NEEDS, WITHOUT_ROWS, posts_of_needs
+from posts_of_notices import OF_NOTICES_WITHOUT_ROWS, RELATIONS_OF_NOTICES, posts_of_notices
 from posts_of_visits import RELATIONS_OF_VISITS, posts_of_visits
 from small_county import AT, LONG_AGO, PASSWORD, County
 
@@ -92,6 +93,7 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         **posts_of_help(county),
         **posts_of_visits(county),
         **posts_of_needs(county),
+        **posts_of_notices(county),
         # -- pairs
         **posted_about_pairs(played, case),
     }
@@ -182,6 +184,7 @@ RELATIONS = (
     *RELATIONS_OF_HELP,
     *RELATIONS_OF_VISITS,
     *RELATIONS_OF_NEEDS,
+    *RELATIONS_OF_NOTICES,
     # -- pairs
     "households to pair",
     "a household to pair by hand",
@@ -222,7 +225,8 @@ def test_no_relation_is_left_out(played: PlayedQuarter) -> None:
     assert tuple(posts(played)) == RELATIONS
     taken = {name for name, address in MATRIX.addresses.items() if "POST" in address.methods}
     posted_to = {resolve(url.partition("?")[0]).view_name for _who, url, _data in posts(played).values()}
-    assert taken - posted_to == {"login", "logout", "mode", "language", "care:card"} | WITHOUT_ROWS | NAME_NO_ROW
+    public = {"login", "logout", "mode", "language", "care:card"}
+    assert taken - posted_to == public | WITHOUT_ROWS | NAME_NO_ROW | OF_NOTICES_WITHOUT_ROWS
 
 
 def test_a_ticked_row_of_somebody_else_spoils_nothing_that_was_ticked_with_it(

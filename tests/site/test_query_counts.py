@@ -46,6 +46,8 @@ MOST = {
     "watch list": 15,
     "return": 20,
     "policy": 15,
+    "notices": 25,
+    "household file": 40,
     "messages": 12,
     # -- pairs
     "pairs wanted": 25,
@@ -121,6 +123,8 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
         "register": ("cadre", reverse("hardship:exits") + "?tab=check"),
         "watch list": ("cadre", reverse("hardship:watch")),
         "return": ("cadre", reverse("hardship:return", args=[mill.pk])),
+        "notices": ("cadre", reverse("hardship:notices", args=[PERIOD])),
+        "household file": ("cadre", reverse("hardship:file", args=[case.pk])),
         "policy": ("cadre", reverse("hardship:policy", args=["sample"])),
         "messages": ("cadre", reverse("messages")),
         # -- pairs
