@@ -30,7 +30,7 @@ def what_hardship_shows(actor: Actor) -> list[object]:
         [MEASURES[key].value(scope) for key in OF_THE_QUARTER],
         [MEASURES[key].by_union(scope) for key in OF_THE_QUARTER],
         board(actor, quarter_of(PERIOD), today=AT.date(), now=AT)["counts"],
-        household_page(actor, {"period": PERIOD}, periods=periods)["total"],
+        household_page(actor, {"period": PERIOD}, periods=periods, today=AT.date())["total"],
         periods,
     ]
 
