@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve, reverse
 from played_quarter import PERIOD, PlayedQuarter, bucket_of, household, workbook
+from posts_of_exits import RELATIONS_OF_EXITS, posts_of_exits
 from posts_of_help import RELATIONS_OF_HELP, posts_of_help
 from posts_of_needs import RELATIONS_OF_NEEDS, WITHOUT_ROWS, posts_of_needs
 from posts_of_notices import OF_NOTICES_WITHOUT_ROWS, RELATIONS_OF_NOTICES, posts_of_notices
@@ -19,8 +20,8 @@ from niangjia.casework.access import MATRIX
 from niangjia.casework.access.offices import give_post
 from niangjia.casework.messages import notify
 from niangjia.records.accounts.models import Bucket, Entitlement, Journal
-from niangjia.records.cases.models import Case, Decision, Override
-from niangjia.records.notices.models import Message
+from niangjia.records.cases.models import Case, Decision, Exit, Override, Signal, Standing
+from niangjia.records.notices.models import Message, NoticeEntry, Objection, PublicNotice
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import MergeProposal
 from niangjia.records.placements.models import Contact, Pairing
@@ -39,7 +40,8 @@ def everything() -> list[Any]:
     owned = (Return, Upload, ReturnRow, Case, Decision, Override, MergeProposal, Bucket, Entitlement, Journal)
     helped = (Award, Allowance, Emergency, HouseholdCard, Project, Visit, Seat, Pairing, Contact)
     needs = (Need, Measure, Proof, Wish, Claim)
-    kept = [list(model.everywhere.order_by("pk").values()) for model in (*owned, *helped, *needs)]
+    left = (Standing, Exit, Signal, PublicNotice, NoticeEntry, Objection)
+    kept = [list(model.everywhere.order_by("pk").values()) for model in (*owned, *helped, *needs, *left)]
     return [*kept, list(Adoption.objects.values()), list(ChosenValue.objects.values())]
 
 
@@ -94,6 +96,7 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         **posts_of_visits(county),
         **posts_of_needs(county),
         **posts_of_notices(county),
+        **posts_of_exits(county),
         # -- pairs
         **posted_about_pairs(played, case),
     }
@@ -185,6 +188,7 @@ RELATIONS = (
     *RELATIONS_OF_VISITS,
     *RELATIONS_OF_NEEDS,
     *RELATIONS_OF_NOTICES,
+    *RELATIONS_OF_EXITS,
     # -- pairs
     "households to pair",
     "a household to pair by hand",

@@ -17,6 +17,8 @@ from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.periods import Quarter
 
+MOVED = "别的同事刚刚动过这个办件；请刷新页面，看过最新情况再办"
+
 
 class MovedMeanwhile(NiangjiaError):
     """Somebody else moved the case between the look and the deed."""
@@ -38,7 +40,7 @@ def advance(case: Case, *, step: str, by: Account | None, at: datetime, note: st
             state=way.to_state, version=F("version") + 1
         )
         if not claimed:
-            raise MovedMeanwhile("别的同事刚刚动过这个办件；请刷新页面，看过最新情况再办")
+            raise MovedMeanwhile(MOVED)
         before, case.state, case.version = case.state, way.to_state, case.version + 1
         Step.objects.create(
             case=case, key=step, from_state=before, to_state=way.to_state, by=by, at=at, note=note[:400]
@@ -49,6 +51,17 @@ def advance(case: Case, *, step: str, by: Account | None, at: datetime, note: st
             resume_clock(case, step=owed)
         trail.record(by, step, case, at=at, from_state=before, to_state=way.to_state)
     return case
+
+
+def touch(case: Case) -> None:
+    """Claim ``case`` as it was seen, and leave it in its state: whoever moves it at this moment is refused, or we are.
+
+    Errors: ``MovedMeanwhile`` when somebody else was quicker.
+    """
+    seen = Case.everywhere.filter(pk=case.pk, state=case.state, version=case.version)
+    if not seen.update(version=F("version") + 1):
+        raise MovedMeanwhile(MOVED)
+    case.version += 1
 
 
 def switched_off(case: Case) -> frozenset[str]:

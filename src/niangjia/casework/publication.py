@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -233,11 +234,16 @@ def refuse_objection(entry: NoticeEntry, *, most_open: int, on: date) -> None:
 
 
 def send_back(entry: NoticeEntry, *, at: datetime) -> None:
-    """Take a household off its notice and back to be checked; one that is back already stays where it is."""
-    case = Case.everywhere.get(pk=entry.case_id)
+    """Take a household off its notice and back to be checked; one that is back already stays where it is.
+
+    The entry is claimed before the case is looked at: of two who object at once the second finds it sent back. Where
+    somebody else moves the case at this very moment it is published no longer, and the objection is kept all the same.
+    """
     NoticeEntry.everywhere.filter(pk=entry.pk, lifted_at__isnull=True).update(lifted_at=at)
+    case = Case.everywhere.get(pk=entry.case_id)
     if case.state == "published":
-        advance(case, step="object", by=None, at=at)
+        with suppress(MovedMeanwhile):
+            advance(case, step="object", by=None, at=at)
 
 
 def answer_objection(objection: Objection, *, upheld: bool, answer: str, by: Account, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from niangjia.casework import families, payment, standing, trail
 from niangjia.casework.assessment import latest_assessment
-from niangjia.casework.progress import MovedMeanwhile, advance, stop_clocks
+from niangjia.casework.progress import MovedMeanwhile, advance, stop_clocks, touch
 from niangjia.casework.visits.recusal import refuse_signer
 from niangjia.records.cases.models import Assessment, Case, Decision, Exit, Override
 from niangjia.records.people.models import Household
@@ -159,12 +159,14 @@ def propose_override(
 ) -> Override:
     """Propose another tier than the rules gave, with a reason; it counts once a second person confirms it.
 
-    Errors: ``NotSettled`` when there is no verdict to override, or one proposal is waiting already.
+    Errors: ``NotSettled`` when there is no verdict to override, or one proposal is waiting already;
+    ``MovedMeanwhile`` when somebody signed it, or sent it back, at the same moment.
     """
     assessment = latest_assessment(case)
     if assessment is None or case.state not in {"judged", "visited"}:
         raise NotSettled("这个办件现在没有等签的结论，不能改判")
     with transaction.atomic():
+        touch(case)
         if Override.everywhere.filter(assessment=assessment, state="open").exists():
             raise NotSettled("已经有一份改判在等复核；请先看那一份")
         override = Override.everywhere.create(

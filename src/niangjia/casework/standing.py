@@ -46,6 +46,7 @@ def enter(household: Household, *, decision: Decision, by: Account, at: datetime
         if now is not None:
             drop_proposal(now, by=by, at=at)
         if now is not None and now.tier == decision.tier:
+            hold(now)
             return now
         today = timezone.localdate(at)
         if now is not None:
@@ -86,6 +87,15 @@ def coming_of(household: Household) -> str:
     return "returned" if reason is not None and reason.relapses else "entered"
 
 
+def hold(standing: Standing) -> None:
+    """Claim a standing as it is now: whoever ends it at this moment comes after us, or we are refused.
+
+    Errors: ``MovedMeanwhile`` when somebody else ended it before.
+    """
+    if not Standing.everywhere.filter(pk=standing.pk, ended_on__isnull=True).update(tier=standing.tier):
+        raise MovedMeanwhile(ENDED_MEANWHILE)
+
+
 def end(standing: Standing, *, on: date, ends_as: str) -> None:
     """End a standing, claimed as it is now.
 
@@ -114,6 +124,7 @@ def keep(case: Case, *, by: Account, at: datetime) -> None:
         now = standing_of(case.household_id)
         if now is not None:
             drop_proposal(now, by=by, at=at)
+            hold(now)
             trail.record(by, "keep_standing", now, at=at, period=case.period)
 
 

@@ -184,6 +184,7 @@ def confirm_report(report: Report, *, by: Account, at: datetime) -> Visit:
         )
         if not claimed:
             raise MovedMeanwhile("这份走访记录刚刚有人答复过；请刷新页面")
+        own_seat(visit, by)  # her place may have been handed over while the visit was claimed
         visit.state, visit.confirmed_at = "confirmed", at
         keep_paper(
             visit.household,
@@ -212,6 +213,7 @@ def contradict_report(report: Report, *, objection: str, by: Account, at: dateti
         claimed = claimed and Visit.everywhere.filter(pk=report.visit_id, state="reported").update(state="contested")
         if not claimed:
             raise MovedMeanwhile("这份走访记录刚刚有人答复过；请刷新页面")
+        own_seat(report.visit, by)
         trail.record(by, "contradict_report", report.visit, at=at)
 
 

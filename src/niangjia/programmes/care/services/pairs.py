@@ -7,10 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.casework import placement, privacy
 from niangjia.casework import queries as desk
+from niangjia.casework.messages import notify
 from niangjia.casework.placement import FoundNeed, Owed
 from niangjia.casework.review import ChangedSinceSeen
 from niangjia.programmes.care.queries.pairs import MOST, RULES, Proposal, days_after
@@ -79,9 +81,33 @@ def log_contact(
 
 
 def hand_over(pairing: Pairing, *, to: Account, reason: str, by: Account, at: datetime) -> Pairing:
-    """Let another cadre answer for the household; she calls within the days of the charter."""
+    """Let another cadre answer for the household and tell her; she calls within the days of the charter."""
+    with transaction.atomic():
+        row = taken_over(pairing, to=to, reason=reason, by=by, at=at)
+        tell_cadre([row], by=by, at=at)
+    return row
+
+
+def taken_over(pairing: Pairing, *, to: Account, reason: str, by: Account, at: datetime) -> Pairing:
+    """Let another cadre answer for the household."""
     first = owed("after_hand_over", on=timezone.localdate(at))
     return placement.hand_over(pairing, to=to, reason=reason, owed=first, most=MOST, by=by, at=at)
+
+
+def tell_cadre(rows: Sequence[Pairing], *, by: Account, at: datetime) -> None:
+    """Tell a cadre that households are hers from now on: how many and by when to call, never whose they are."""
+    first = rows[0]
+    address = reverse("care:pair", args=[first.pk]) if len(rows) == 1 else reverse("care:my_pairs")
+    notify(
+        [first.cadre],
+        key=f"pair:{first.pk}",
+        kind="handed_over",
+        text=f"有 {len(rows)} 户交接给您结对，请在 {first.next_contact_on} 前联系",
+        union=first.owner_union,
+        address=address,
+        by=by,
+        at=at,
+    )
 
 
 def hand_over_many(proposal: Proposal, *, seen: str, reason: str, by: Account, at: datetime) -> int:
@@ -90,10 +116,14 @@ def hand_over_many(proposal: Proposal, *, seen: str, reason: str, by: Account, a
     Errors: as ``confirm`` and ``hand_over``.
     """
     refuse_unseen(proposal, seen)
+    taken: dict[int, list[Pairing]] = {}
     with transaction.atomic():
         for line in proposal.lines:
             if line.pairing is not None:
-                hand_over(line.pairing, to=line.cadre, reason=reason, by=by, at=at)
+                row = taken_over(line.pairing, to=line.cadre, reason=reason, by=by, at=at)
+                taken.setdefault(line.cadre.pk, []).append(row)
+        for rows in taken.values():
+            tell_cadre(rows, by=by, at=at)
     return len(proposal.lines)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.batch import quarter as batch
@@ -16,6 +17,7 @@ from niangjia.casework import needs, privacy, visits
 from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.assessment import latest_assessment
+from niangjia.casework.messages import notify
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.visits.assigning import Plan
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
@@ -61,7 +63,7 @@ def assign_visits(county: Actor, cases: Sequence[Case], *, at: datetime) -> Assi
             short.append(plan.case)
             continue
         try:
-            sent.append(visits.assign(plan.case, two=plan.two, by=county.account, at=at))
+            sent.append(assigned(county, plan.case, plan.two, at=at))
         except MovedMeanwhile:
             moved.append(plan.case)
     return Assigned(tuple(sent), tuple(short), tuple(moved))
@@ -84,13 +86,39 @@ def picked(county: Actor, case: Case, accounts: Iterable[int], *, at: datetime) 
 
 def assign_by_hand(county: Actor, case: Case, *, accounts: Sequence[int], at: datetime) -> Visit:
     """Send two people whom the county picked."""
-    return visits.assign(case, two=picked(county, case, accounts, at=at), by=county.account, at=at)
+    return assigned(county, case, picked(county, case, accounts, at=at), at=at)
+
+
+def assigned(county: Actor, case: Case, two: Sequence[visits.Candidate], *, at: datetime) -> Visit:
+    """Send these two to the household of ``case``, and tell them."""
+    with transaction.atomic():
+        visit = visits.assign(case, two=two, by=county.account, at=at)
+        tell_visitors(list(Seat.everywhere.filter(visit=visit).select_related("account")), by=county.account, at=at)
+    return visit
+
+
+def tell_visitors(seats: Iterable[Seat], *, by: Account, at: datetime) -> None:
+    """Tell those who take a place of a visit that they are awaited, never to whom they go."""
+    for one in seats:
+        notify(
+            [one.account],
+            key=f"visit:{one.pk}",
+            kind="visit_assigned",
+            text="派给您一次入户走访，请打开看是哪一户、和谁一起去、哪天以前",
+            union=one.owner_union,
+            address=reverse("hardship:visit", args=[one.visit_id]),
+            by=by,
+            at=at,
+        )
 
 
 def hand_over_visit(county: Actor, visit: Visit, *, place: int, account: int, reason: str, at: datetime) -> Seat:
     """Send somebody else in one place of a visit: who went before is ill, moved away, or too close."""
     [to] = picked(county, visit.case, [account], at=at)
-    return visits.hand_over(visit, place=place, to=to, reason=reason, by=county.account, at=at)
+    with transaction.atomic():
+        place_taken = visits.hand_over(visit, place=place, to=to, reason=reason, by=county.account, at=at)
+        tell_visitors([place_taken], by=county.account, at=at)
+    return place_taken
 
 
 def send_again(visit: Visit, *, by: Account, at: datetime) -> None:
