@@ -232,12 +232,12 @@ def test_of_three_places_that_give_the_last_item_one_does() -> None:
         home = home_of(county, "street", f"户{number}")
         made = allow(home, service, from_month="2026-10", basis=EMERGENCY, by=county.accounts["chair"], at=AT)
         give = partial(given, county, made.pk)
-        for _ in range(made.count - 1):
+        for _ in range(made.monthly - 1):
             give()
         ended = at_once(one=give, two=give, three=give)
         assert list(ended.values()).count("done") == 1, ended
         used = AllowanceMonth.everywhere.get(allowance=made).used
-        assert used == Redemption.everywhere.filter(allowance=made).count() == made.count
+        assert used == Redemption.everywhere.filter(allowance=made).count() == made.monthly
     adds_up()
 
 

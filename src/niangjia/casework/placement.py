@@ -280,8 +280,8 @@ def hand_over(
     return row
 
 
-def end_pairing(pairing: Pairing, *, reason: str, by: Account, at: datetime) -> None:
-    """End a pairing today; ``reason`` is a key of the charter's ``ends``.
+def end_pairing(pairing: Pairing, *, reason: str, by: Account | None, at: datetime) -> None:
+    """End a pairing today; ``reason`` is a key of the charter's ``ends``. Without an account a rule ends it.
 
     Errors: ``MovedMeanwhile`` when it was handed over or ended meanwhile.
     """

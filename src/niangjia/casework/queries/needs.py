@@ -313,3 +313,8 @@ def stale_claims(*, on: date) -> list[Claim]:
 def needs_by_id(case_ids: Iterable[int]) -> dict[int, int]:
     """Return the need of each of these cases, by case."""
     return dict(Need.everywhere.filter(case_id__in=list(case_ids)).values_list("case_id", "pk"))
+
+
+def confirmed_by_rule(case: Case) -> bool:
+    """Return whether the need of a case was closed because nobody had answered in time."""
+    return Need.everywhere.filter(case=case, confirmed_as="rule").exists()

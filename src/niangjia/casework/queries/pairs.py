@@ -8,7 +8,8 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from niangjia.casework.access import MATRIX, Actor
-from niangjia.records.cases.models import Case, Standing
+from niangjia.casework.families import root_of
+from niangjia.records.cases.models import Case, Exit, Standing
 from niangjia.records.people.models import Household, KinTie
 from niangjia.records.placements.models import Contact, Pairing
 from niangjia.records.unions.models import Account, Path, Post
@@ -175,6 +176,25 @@ def with_cadre(household_ids: Iterable[int]) -> set[int]:
     """Return those of these households that somebody answers for."""
     family = families(household_ids)
     return {family[one] for one in open_pairings().filter(household__in=family).values_list("household_id", flat=True)}
+
+
+def after_transition(kind: str, *, on: date) -> list[tuple[Pairing, str]]:
+    """Return the open pairings of a kind for which nothing goes on any more, each with why its household left.
+
+    The household stands on the register no longer, under whichever filing it has gone on; help went on with the leaving
+    for a while and that while is over, or it did not go on. Where a leaving is about to be undone the pairing holds.
+    """
+    found = []
+    for one in open_pairings().filter(~on_register("household"), kind=kind).order_by("pk"):
+        family = root_of(one.household_id)
+        gone = Exit.everywhere.filter(standing__family=family, state="stands").order_by("-left_on", "-pk").first()
+        undoing = Exit.everywhere.filter(standing__family=family, state="undoing").exists()
+        again = Standing.everywhere.filter(family=family, ended_on__isnull=True).exists()
+        if gone is None or undoing or again or one.from_on > gone.left_on:
+            continue
+        if not (gone.aid_goes_on and gone.watched_until and gone.watched_until > on):
+            found.append((one, gone.reason))
+    return found
 
 
 def is_kept(pairing: Pairing, *, on: date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from niangjia.casework import placement, privacy
 from niangjia.casework import queries as desk
 from niangjia.casework.messages import notify
 from niangjia.casework.placement import FoundNeed, Owed
+from niangjia.casework.progress import MovedMeanwhile
+from niangjia.casework.queries import pairs
 from niangjia.casework.review import ChangedSinceSeen
 from niangjia.programmes.care.queries.pairs import MOST, RULES, Proposal, days_after
 from niangjia.records.people.models import Household
@@ -130,6 +133,19 @@ def hand_over_many(proposal: Proposal, *, seen: str, reason: str, by: Account, a
 def end_pairing(pairing: Pairing, *, reason: str, by: Account, at: datetime) -> None:
     """End a pairing for one of the charter's reasons."""
     placement.end_pairing(pairing, reason=reason, by=by, at=at)
+
+
+def end_past_transition(*, at: datetime) -> int:
+    """End by rule the pairings of households that left the register and whose transition is over; return how many.
+
+    It may be called any number of times.
+    """
+    ended = 0
+    for pairing, why in pairs.after_transition("hardship", on=timezone.localdate(at)):
+        with suppress(MovedMeanwhile):
+            placement.end_pairing(pairing, reason=RULES["after_leaving"][why], by=None, at=at)
+            ended += 1
+    return ended
 
 
 def reveal_phone(pairing: Pairing, *, by: Account, at: datetime) -> str:

@@ -12,12 +12,15 @@ from niangjia import catalogue
 from niangjia.casework import declaration
 from niangjia.casework.assessment import latest_assessment, verdict_of
 from niangjia.casework.progress import switched_off
+from niangjia.casework.queries import needs, notices
 from niangjia.casework.queries.household import Stand, stands_of, who_answers
+from niangjia.casework.queries.pairs import cadre_of
 from niangjia.engines.calendar import working_days_between
 from niangjia.engines.rules import Verdict
 from niangjia.programmes.hardship.programme import PROGRAMME
+from niangjia.programmes.hardship.queries.history import farewell_of
 from niangjia.programmes.hardship.queries.verdict import guidance
-from niangjia.records.cases.models import Clock
+from niangjia.records.cases.models import Clock, Step
 from niangjia.records.papers.models import LookupCode
 from niangjia.web.sentences import told
 from niangjia.web.wording import date_text
@@ -40,9 +43,12 @@ def progress_page(code: LookupCode, *, today: date) -> dict[str, Any]:
     stands = stands_of(code.household, off=switched_off)
     if not code.proved:
         stands = [one for one in stands if one.case.programme == PROGRAMME.key][:1]
+    cadre = cadre_of(code.household_id, on=today) if code.proved else None
     return {
         "proved": code.proved,
         "name": code.household.head_name,
+        "cadre": cadre.name if cadre else "",
+        "farewell": farewell_of(code.household_id, today=today) if code.proved else None,
         "matters": [matter(stand, proved=code.proved, today=today) for stand in stands],
     }
 
@@ -66,6 +72,7 @@ def matter(stand: Stand, *, proved: bool, today: date) -> dict[str, Any]:
         "track": track(stand, clock) if proved else [],
         "workings": workings(clock) if clock else "",
         "outcome": outcome(stand) if proved else None,
+        "published_until": notices.last_days([case]).get(case.pk) if case.state == "published" else None,
         "mine": [{"key": step.key, "label": told(step.label)} for step in stand.may_do if step.key in MINE],
         "takes_back": takes_back(stand) if proved else None,
     }
@@ -102,7 +109,7 @@ def track(stand: Stand, clock: Clock | None) -> list[dict[str, str]]:
         {
             "state": "past",
             "title": told(labels.get((one.key, one.from_state), one.key)),
-            "when": date_text(timezone.localdate(one.at)) + _("，") + (one.by.name if one.by else _("您")),
+            "when": date_text(timezone.localdate(one.at)) + _("，") + who_took(stand, one),
             "text": "",
         }
         for one in stand.taken
@@ -112,6 +119,17 @@ def track(stand: Stand, clock: Clock | None) -> list[dict[str, str]]:
         when = _("%(day)s前") % {"day": date_text(clock.due_on)} if on and clock and clock.step == step.key else ""
         steps.append({"state": "now" if on else "next", "title": told(step.label), "when": when, "text": ""})
     return steps
+
+
+def who_took(stand: Stand, step: Step) -> str:
+    """Return who took a step: a colleague by name, the household itself, a rule, or somebody who stays unnamed."""
+    if step.by is not None:
+        return str(step.by.name)
+    if step.key == "object":
+        return _("公示期间有人提出")
+    if step.key == "confirm" and needs.confirmed_by_rule(stand.case):
+        return _("满期没有回音，按规则确认")
+    return _("您")
 
 
 def workings(clock: Clock) -> str:
