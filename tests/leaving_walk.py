@@ -32,7 +32,7 @@ def surveyed(county: County, period: str, *rows: dict[str, Any]) -> list[Case]:
     services.open_quarter(county.actor("cadre", at.date()), period=period, at=at)
     file_return(county, "street", list(rows), period=period, at=at)
     services.run_quarter(county.actor("cadre", at.date()), period=period, at=at)
-    return list(Case.everywhere.filter(period=period).order_by("id"))
+    return list(Case.everywhere.filter(period=period, programme="hardship").order_by("id"))
 
 
 def entered(county: County, period: str = Q1) -> Household:

@@ -70,7 +70,7 @@ def test_two_quarters_above_the_line_are_enough_and_the_case_ends_with_the_leavi
     assert (stay.months, stay.ready, stay.since) == (6, True, date(2026, 4, 1))
     gone = left_after(county, home)
     assert gone.state == "stands"
-    assert Case.everywhere.get(period=Q3).state == "left"
+    assert Case.everywhere.get(period=Q3, programme="hardship").state == "left"
     assert standing_of(home.pk) is None
     assert unseal(gone, "told") == TOLD
     assert TOLD not in str(bytes(gone.told))
@@ -167,7 +167,7 @@ def test_a_signature_lets_a_proposal_fall(county: County) -> None:
     home = six_months(county)
     at = after(Q3)
     exits.leave(home, reason="out_of_hardship", told=TOLD, on=at.date(), by=county.accounts["cadre"], at=at)
-    kept(Case.everywhere.get(period=Q3), county, Q3)
+    kept(Case.everywhere.get(period=Q3, programme="hardship"), county, Q3)
     assert Exit.everywhere.get().state == "dropped"
 
 

@@ -52,7 +52,7 @@ def test_an_undone_leaving_counts_as_if_it_had_never_been(county: County) -> Non
     assert standings.on_register(everywhere(), on=day, tier="relative").count() == 1
     assert standings.left(everywhere()).count() == 0
     assert standings.came(everywhere(), first=date.min, last=date.max).count() == 1
-    case = Case.everywhere.get(period=Q3)
+    case = Case.everywhere.get(period=Q3, programme="hardship")
     assert case.state == "judged"
     kept(case, county, Q3)
 
@@ -69,7 +69,7 @@ def test_an_undoing_that_is_not_agreed_lets_the_leaving_stand(county: County) ->
 def test_leaving_undone_and_leaving_again_counts_once_in_its_own_quarter(county: County) -> None:
     home = six_months(county)
     undone(county, left_after(county, home), after(Q3, 14))
-    kept(Case.everywhere.get(period=Q3), county, Q3)
+    kept(Case.everywhere.get(period=Q3, programme="hardship"), county, Q3)
     above(county, "2026Q4")
     left_after(county, home, "2026Q4")
     assert standings.left(everywhere(), **span(Q3)).count() == 0
@@ -198,7 +198,7 @@ def test_leaving_and_signing_at_once_is_one_of_the_two() -> None:
     home = six_months(county)
     at = after(Q3)
     made = exits.leave(home, reason="out_of_hardship", told=TOLD, on=at.date(), by=county.accounts["cadre"], at=at)
-    case = Case.everywhere.get(period=Q3)
+    case = Case.everywhere.get(period=Q3, programme="hardship")
 
     def confirm() -> None:
         one = Exit.everywhere.select_related("standing", "case", "proposed_by").get(pk=made.pk)
