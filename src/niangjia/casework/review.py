@@ -166,9 +166,9 @@ def propose_override(
     if assessment is None or case.state not in {"judged", "visited"}:
         raise NotSettled("这个办件现在没有等签的结论，不能改判")
     with transaction.atomic():
-        touch(case)
         if Override.everywhere.filter(assessment=assessment, state="open").exists():
             raise NotSettled("已经有一份改判在等复核；请先看那一份")
+        touch(case)
         override = Override.everywhere.create(
             assessment=assessment,
             owner_union_id=case.owner_union_id,

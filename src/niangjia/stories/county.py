@@ -155,7 +155,9 @@ def invented_returns(county: Played, earlier: dict[str, Any]) -> Iterator[tuple[
             {
                 **row.person,
                 **row.facts_for_rules,
-                "income_fen": row.facts["income_fen"] * income_percent(earlier, row.person["id_number"]) // 100,
+                "income_fen": int(row.facts["income_fen"] or 0)
+                * income_percent(earlier, row.person["id_number"])
+                // 100,
             }
             for row in reading.rows
             if row.verdict == "accept" and was_surveyed(earlier, row.person["id_number"])
@@ -166,7 +168,7 @@ def invented_returns(county: Played, earlier: dict[str, Any]) -> Iterator[tuple[
 def was_surveyed(earlier: dict[str, Any], id_number: str) -> bool:
     """Return whether somebody of today's returns was surveyed in an earlier quarter, too."""
     recovers = chance(f"recovers{id_number}") < earlier["recovering_share"]
-    return recovers or chance(f"{earlier['period']}{id_number}") < earlier["share"]
+    return bool(recovers or chance(f"{earlier['period']}{id_number}") < earlier["share"])
 
 
 def income_percent(earlier: dict[str, Any], id_number: str) -> int:

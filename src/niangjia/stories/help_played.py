@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from niangjia.casework import watch
@@ -40,7 +41,7 @@ HELPERS = ("helper", "helper2", "helper3", "helper4", "helper5", "helper6")
 
 def keep_library(county: Played) -> None:
     """Take the presets over: what help there is, how much, and where it is handed out."""
-    given = {"from_on": LISTED_ON, "by": county.accounts["cadre"], "at": moment(LISTED_ON)}
+    given: dict[str, Any] = {"from_on": LISTED_ON, "by": county.accounts["cadre"], "at": moment(LISTED_ON)}
     for key in PROJECTS:
         adopt_project(county.unions["QC"], key, **given)
     for key in SERVICES:
@@ -117,7 +118,7 @@ def raise_needs(county: Played, homes: Sequence[Household]) -> None:
     """Raise needs: one waits, one is in hand, one solved and to be confirmed, one major with its meeting held."""
     cadre = county.accounts["cadre"]
     day = date(2026, 10, 28)
-    told = {"origin": "visit", "by": cadre, "at": moment(day, 9)}
+    told: dict[str, Any] = {"origin": "visit", "by": cadre, "at": moment(day, 9)}
     needs.raise_need(homes[2], kind="housing", text="厨房屋顶漏雨", **told)
     in_hand = needs.raise_need(homes[3], kind="medical", text="慢性病卡没有办下来", **told)
     needs.measure(in_hand, what="陪着去医保窗口", due_on=date(2026, 10, 29), by=cadre, at=moment(day, 11))
@@ -143,7 +144,7 @@ def hang_wishes(county: Played, homes: Sequence[Household]) -> None:
     """Raise wishes: one waits for its words, two hang on the wall, one is claimed, one came true."""
     cadre = county.accounts["cadre"]
     day = date(2026, 10, 20)
-    shown = {"kind": "reading", "consent": "spoken", "by": cadre, "at": moment(day, 10)}
+    shown: dict[str, Any] = {"kind": "reading", "consent": "spoken", "by": cadre, "at": moment(day, 10)}
     wishes.raise_wish(homes[5], text="孩子想要一个新书包", **shown)
     for home, text in ((homes[6], "一个读小学的孩子想要一本字典"), (homes[7], "一位职工想要一台旧缝纫机")):
         wishes.raise_wish(home, text=text, released=text, age_group="child", **shown)
