@@ -32,6 +32,9 @@ NO_PAGES = {
     "hardship:paper",
     "hardship:progress",
     "hardship:template",
+    "brief",
+    "figure_rows",
+    "figures_table",
 }
 """What answers with a line of text, a file, or a piece of a page."""
 
@@ -65,7 +68,8 @@ def parameters_of(name: str) -> list[str]:
 def choices(name: str, parameter: str) -> list[str]:
     """Return what may stand in an address for one parameter."""
     if parameter == "key":
-        return list(MEASURES if name == "figure" else PROGRAMME.policies)
+        one_a_table = {measure.table: measure.key for measure in MEASURES.values()}
+        return list(one_a_table.values() if name == "figure" else PROGRAMME.policies)
     known = {
         "period": lambda: [PERIOD, "2026Q2"],
         "return_id": lambda: ids(Return),

@@ -37,7 +37,8 @@ SCORECARD: Context = desk(
         "as_of": SIGNED_AT,
         "compared_with": "上季度",
         "others": [{"label": "2026 年第二季度", "url": "/x/", "current": False}],
-        "brief_url": "",
+        "days": "2026年7月1日 – 2026年9月30日",
+        "papers": [{"label": "简报 Word", "url": "/x/"}, {"label": "统计表 Excel", "url": "/x/"}],
     },
     figures=[
         figure(
@@ -84,7 +85,6 @@ SCORECARD: Context = desk(
             }
             for label, texts in TABLE
         ],
-        "export_url": "/x/",
         "hidden_note": True,
     },
     sections=[
@@ -94,6 +94,7 @@ SCORECARD: Context = desk(
         }
     ],
     purposes=None,
+    statement=None,
     register=None,
     quarters={
         "columns": REGISTER,
@@ -148,7 +149,7 @@ def rows_context() -> Context:
 def report_pages() -> dict[str, tuple[str, Context]]:
     """Return the scorecard, the rows behind a figure, and the style page."""
     card, rows = SCORECARD, rows_context()
-    nothing = {"columns": [], "rows": [], "export_url": "", "hidden_note": False}
+    nothing = {"columns": [], "rows": [], "hidden_note": False}
     return {
         "scorecard": ("reports/scorecard.html", card),
         "scorecard-empty": (

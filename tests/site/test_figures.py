@@ -95,7 +95,8 @@ def test_what_was_done_in_a_quarter_counts_by_the_day_on_which_it_was_done(playe
         "pairs_made": 3,
         "pairs_called_same_day": 1,
         "contacts": 1,
-        "needs_found": 4,
+        "quotas_given": 1,
+        "needs_found": 8,
         "needs_solved": 2,
         "needs_confirmed": 1,
         "wishes_raised": 2,
@@ -156,7 +157,7 @@ def test_the_table_of_a_union_lists_its_children_each_with_all_below_it(
     played: PlayedQuarter, visitors: dict[str, Client]
 ) -> None:
     whole = visitors["cadre"].get(reverse("scorecard", args=[PERIOD])).context["unions"]["rows"]
-    assert [(row["label"], row["cells"][0]["text"]) for row in whole] == [("street", "2")]
-    below = visitors["cadre"].get(whole[0]["url"]).context["unions"]["rows"]
+    assert [(row["label"], row["cells"][0]["text"]) for row in whole] == [("mill", "0"), ("street", "2")]
+    below = visitors["cadre"].get(whole[1]["url"]).context["unions"]["rows"]
     assert [(row["label"], row["cells"][0]["text"]) for row in below] == [("community", "1"), ("street（本级）", "1")]
     assert not below[1]["url"], "a union does not lead to itself"

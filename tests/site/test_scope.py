@@ -66,8 +66,8 @@ ROWS: dict[str, Any] = {
     # -- emergencies
     "emergency_id": CasesOf("emergency"),
 }
-WORDS = {"period": PERIOD, "mode": "care", "code": "en", "look": "people", "step": "who"}
-KEYS = {"figure": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}
+WORDS = {"period": PERIOD, "mode": "care", "code": "en", "look": "people", "step": "who", "form": "docx"}
+KEYS = {"figure": "aid_paid", "figure_rows": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}
 PARENTS = {code: parents for code, _kind, parents in UNIONS}
 NOT_THERE = 987_654_321
 ROW_IN_BODY = {"care:end_offer", "post", "release", "hardship:override"}

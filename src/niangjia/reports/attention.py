@@ -11,11 +11,14 @@ from niangjia.casework.access import Actor
 from niangjia.casework.queries import standings
 from niangjia.records.accounts.models import Bucket, Entitlement
 from niangjia.records.cases.models import Clock
+from niangjia.records.notices.models import Objection
 from niangjia.records.papers.models import Return
 from niangjia.records.visits.models import OPEN, Visit
+from niangjia.reports.measures.needs import overdue
 from niangjia.reports.measures.pairs import overdue_contacts
 from niangjia.reports.scope import Scope
 from niangjia.values.money import yuan_text
+from niangjia.values.periods import Quarter
 from niangjia.web.wording import date_text
 
 NAMED = 5
@@ -27,8 +30,8 @@ def attention(actor: Actor, scope: Scope, *, outside: bool) -> list[dict[str, st
     found = late_returns(actor, scope)
     if outside:
         return found
-    for flag in (late_visits, open_signals, late_contacts, unreserved, unspent):
-        found += flag(actor, scope)
+    for look in (late_visits, late_needs, open_objections, open_signals, late_contacts, unreserved, unspent):
+        found += look(actor, scope)
     return found
 
 
@@ -72,6 +75,20 @@ def late_visits(actor: Actor, scope: Scope) -> list[dict[str, str]]:
     return flag(text, url=url, action=_("看走访")) if count else []
 
 
+def late_needs(actor: Actor, scope: Scope) -> list[dict[str, str]]:
+    """Return how many needs are past their day."""
+    count = overdue(scope.during(str(Quarter.of(actor.on)))).count()
+    text = ngettext("有 %(count)s 件需求过了期限", "有 %(count)s 件需求过了期限", count) % {"count": count}
+    return flag(text, url=page(actor, "care:needs", "see_care"), action=_("看需求")) if count else []
+
+
+def open_objections(actor: Actor, scope: Scope) -> list[dict[str, str]]:
+    """Return how many objections to a public notice wait for an answer."""
+    count = Objection.objects.within(scope.union_ids).filter(state="open").count()
+    text = ngettext("有 %(count)s 条公示异议等着答复", "有 %(count)s 条公示异议等着答复", count) % {"count": count}
+    return flag(text, url=page(actor, "hardship:notices", "publish_notices"), action=_("看公示")) if count else []
+
+
 def open_signals(actor: Actor, scope: Scope) -> list[dict[str, str]]:
     """Return how many signals of a relapse wait to be checked."""
     count = standings.signals(scope.union_ids, "open").count()
@@ -81,8 +98,7 @@ def open_signals(actor: Actor, scope: Scope) -> list[dict[str, str]]:
 
 def late_contacts(actor: Actor, scope: Scope) -> list[dict[str, str]]:
     """Return how many paired households wait for a contact that is late."""
-    today = Scope(scope.union_ids, scope.period, on=actor.on)
-    count = overdue_contacts(today).count()
+    count = overdue_contacts(scope.during(str(Quarter.of(actor.on)))).count()
     text = ngettext("有 %(count)s 对结对过了联系的日子", "有 %(count)s 对结对过了联系的日子", count) % {"count": count}
     return flag(text, url=page(actor, "care:pairs", "make_pairs"), action=_("看结对")) if count else []
 

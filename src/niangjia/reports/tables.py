@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ from niangjia.values.periods import Quarter
 
 TIER_COLUMNS = ("deep", "relative", "accident")
 QUARTERS_SHOWN = 5
+COUNTED = ("on_register", "left", "needs_solved")
+PAID = {"aid_reserved": gettext_noop("已预留（元）"), "spent": gettext_noop("支出（元）")}
 FLOWS = (gettext_noop("新进"), gettext_noop("返困"), gettext_noop("退出"))
 
 
@@ -61,33 +63,39 @@ def union_table(scope: Scope, tree: Tree, *, outside: bool) -> dict[str, Any]:
     """
     within, root, tiers = tree.within, tree.root, tier_words()
     by_tier = tiers_by_union(scope)
-    counted = {
-        "filed": MEASURES["households_filed"].by_union(scope),
-        **{tier: {pk: found.get(tier, 0) for pk, found in by_tier.items()} for tier in tiers},
-        "reserved": MEASURES["aid_reserved"].by_union(scope),
-        "paid": MEASURES["aid_paid"].by_union(scope),
-    }
-    sums = {key: tree.summed(values) for key, values in counted.items()}
-    shown = [pk for pk in within if any(pk in sums[key] for key in ("filed", "reserved", "paid"))]
-    counts = [[sums[key].get(pk, 0) for key in ("filed", *tiers)] for pk in shown]
-    texts = disclosure.cell_texts(counts) if outside else [[str(number) for number in row] for row in counts]
-    heads = [_("在档"), *tiers.values(), _("已预留（元）"), _("发放（元）")]
+    by = {key: tree.summed(MEASURES[key].by_union(scope)) for key in ("households_filed", *COUNTED, *PAID)}
+    by |= {tier: tree.summed({pk: found.get(tier, 0) for pk, found in by_tier.items()}) for tier in tiers}
+    shown = [pk for pk in within if any(by[key].get(pk) for key in ("households_filed", *COUNTED, *PAID))]
+    parted = [[by[key].get(pk, 0) for key in ("households_filed", *tiers)] for pk in shown]
+    texts = told_cells(parted, outside=outside)
+    for key in COUNTED:
+        column = told_cells([[by[key].get(pk, 0)] for pk in shown], outside=outside)
+        texts = [[*row, *cell] for row, cell in zip(texts, column, strict=True)]
+    heads = [
+        _("在档"),
+        *tiers.values(),
+        *(str(MEASURES[key].label) for key in COUNTED),
+        *(_(head) for head in PAID.values()),
+    ]
     rows = []
-    for pk, told, row in zip(shown, texts, counts, strict=True):
-        amounts = [yuan_text(sums["reserved"].get(pk, 0)), yuan_text(sums["paid"].get(pk, 0))]
-        if outside and (disclosure.is_small(row[0]) or told[0] == disclosure.HIDDEN):
-            amounts = [disclosure.HIDDEN, disclosure.HIDDEN]
+    for pk, told in zip(shown, texts, strict=True):
+        kept = {disclosure.HIDDEN, disclosure.under()} & set(told) if outside else set()
+        amounts = [disclosure.HIDDEN if kept else yuan_text(by[key].get(pk, 0)) for key in PAID]
         opens = pk != root and (not outside or disclosure.is_told_of(within[pk]))
+        name = within[pk].short_name
         rows.append(
             {
-                "label": _("%(union)s（本级）") % {"union": within[pk].short_name}
-                if pk == root
-                else within[pk].short_name,
+                "label": _("%(union)s（本级）") % {"union": name} if pk == root else name,
                 "url": f"{reverse('scorecard', args=[scope.period])}?union={pk}" if opens else "",
                 "cells": [{"text": text, "head": head} for text, head in zip([*told, *amounts], heads, strict=True)],
             }
         )
     return {"columns": heads, "rows": rows, "hidden_note": outside}
+
+
+def told_cells(counts: Sequence[Sequence[int]], *, outside: bool) -> list[list[str]]:
+    """Return counts as they are told: outside the county without small ones, and none that can be worked back."""
+    return disclosure.cell_texts(counts) if outside else [[str(number) for number in row] for row in counts]
 
 
 def sole_top(within: Iterable[int], above: Mapping[int, int]) -> int | None:
@@ -137,7 +145,7 @@ def quarter_table(scope: Scope, *, outside: bool) -> dict[str, Any] | None:
         lines = {"": [sum(numbers[column] for numbers in found.values()) for column in range(len(heads))]}
         lines |= {} if outside else {tier: found.get(tier, [0] * len(heads)) for tier in tiers}
         for tier, numbers in lines.items():
-            texts = disclosure.cell_texts([numbers])[0] if outside else [str(number) for number in numbers]
+            texts = told_cells([numbers], outside=outside)[0]
             rows.append(
                 {
                     "label": quarter_words(quarter) if not tier else f"{quarter_words(quarter)} · {tiers[tier]}",

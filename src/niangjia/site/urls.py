@@ -22,6 +22,9 @@ urlpatterns = [
     path("funds/release/", funds.release, name="release"),
     path("scorecards/", reports.scorecards, name="scorecards"),
     path("scorecards/<str:period>/", reports.scorecard, name="scorecard"),
+    path("scorecards/<str:period>/table.xlsx/", reports.figures_table, name="figures_table"),
+    path("scorecards/<str:period>/brief.<slug:form>/", reports.brief, name="brief"),
+    path("scorecards/<str:period>/<str:key>/rows.xlsx/", reports.figure_rows, name="figure_rows"),
     path("scorecards/<str:period>/<str:key>/", reports.figure, name="figure"),
 ]
 
