@@ -18,7 +18,9 @@ from niangjia.reports.measures.returns import periods
 from niangjia.reports.rows import word
 from niangjia.reports.scope import Scope
 from niangjia.reports.tables import Tree, last_quarters, quarter_words
-from niangjia.values.money import yuan_text
+
+FEN_IN_WAN = 1_000_000
+"""Amounts stand in 万元: the bars leave no room for more on a phone."""
 
 
 def union_bars(scope: Scope, tree: Tree) -> dict[str, Any] | None:
@@ -125,8 +127,8 @@ def purpose_bars(scope: Scope) -> dict[str, Any] | None:
             "name": words[benefit],
             "done": paid.get(benefit, 0) / 100,
             "whole": whole / 100,
-            "done_text": yuan_text(paid.get(benefit, 0)),
-            "whole_text": yuan_text(whole),
+            "done_text": f"{paid.get(benefit, 0) / FEN_IN_WAN:,.2f}",
+            "whole_text": f"{whole / FEN_IN_WAN:,.2f}",
             "share_text": f"{100 * paid.get(benefit, 0) / whole:.1f}%",
         }
         for benefit, whole in sorted(promised.items(), key=lambda pair: -pair[1])
@@ -136,10 +138,10 @@ def purpose_bars(scope: Scope) -> dict[str, Any] | None:
         return None
     return {
         "title": _("资金按用途"),
-        "hint": _("实心为本期到账，空框为本期到账加上已预留，元"),
+        "hint": _("实心为本期到账，空框为本期到账加上已预留，万元"),
         "sentence": _("；").join(f"{bar['name']} {bar['done_text']} / {bar['whole_text']}" for bar in bars),
-        "whole_head": _("预留和到账（元）"),
-        "done_head": _("到账（元）"),
+        "whole_head": _("预留和到账（万元）"),
+        "done_head": _("到账（万元）"),
         "bars": bars,
     }
 
