@@ -78,3 +78,8 @@ def test_a_pdf_is_kept_as_it_is() -> None:
     content = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
     kept = cleaned(content, limits=LIMITS)
     assert (kept.content, kept.media_type, kept.ending) == (content, "application/pdf", "pdf")
+
+
+def test_a_photograph_of_a_newer_phone_is_told_how_to_come_as_jpg() -> None:
+    with pytest.raises(PaperRefused, match="兼容性最佳"):
+        cleaned(b"\x00\x00\x00\x18ftypheic" + b"\0" * 64, limits=LIMITS)

@@ -157,6 +157,16 @@ def test_a_delivery_is_written_down_with_what_was_pasted(county: County, sign_in
     assert sign_in("leader").get(page).context["form"] is None
 
 
+def test_a_delivery_pressed_twice_counts_once(county: County, sign_in: SignIn) -> None:
+    kept, chair, page = adopted(county), sign_in("chair"), reverse("care:deliveries")
+    told = {"service": kept["visits"].pk, "on": "2026-10-12", "quantity": "7"}
+    key = chair.get(page).context["form"]["key"].value()
+    for _press in range(2):
+        assert chair.post(page, {**told, "key": str(key)}).status_code == 302
+    assert Delivery.everywhere.count() == 1
+    assert chair.post(page, {**told, "key": "no key"}).status_code == 422
+
+
 def at_the_counter(county: County) -> tuple[HouseholdCard, Allowance]:
     kept, household, by = adopted(county), home(county), county.accounts["chair"]
     allowance = allow(household, kept["supermarket"], from_month="2026-10", basis=EMERGENCY, by=by, at=AT)

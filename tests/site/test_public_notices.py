@@ -127,3 +127,12 @@ def test_a_union_below_reads_of_no_objection_in_the_file() -> None:
     assert "异议" not in below
     verdict = signed_in("chair").get(reverse("hardship:verdict", args=[case.pk])).content.decode()
     assert "异议" not in verdict
+
+
+def test_a_notice_that_names_nobody_any_more_says_so(published: PlayedQuarter, client: Client) -> None:
+    notice = PublicNotice.everywhere.get()
+    for number, one in enumerate(NoticeEntry.everywhere.filter(notice=notice).select_related("case__household"), 1):
+        object_to(published, one.case.owner_union.code, one.case.household.head_name, key=number)
+    shown = client.get(reverse("hardship:public_notice", args=[notice.uid])).content.decode()
+    assert "都已经撤下" in shown
+    assert "<table" not in shown

@@ -23,6 +23,7 @@ WORDS = [
     ("on-mark", "pine"),
     ("on-mark", "amber"),
     ("paper", "ink"),
+    ("qr-ink", "qr-paper"),
 ]
 EDGES = [
     *[("edge", ground) for ground in GROUNDS],
@@ -89,6 +90,14 @@ def test_dark_by_the_device_and_dark_by_choice_are_the_same() -> None:
     by_device = re.search(r"prefers-color-scheme: dark\) \{ :root[^{]*\{(.*?)\}", TOKENS, re.S)[1]
     by_choice = re.search(r":root\[data-theme=dark\] \{(.*?)\}", TOKENS, re.S)[1]
     assert by_device.split() == by_choice.split()
+
+
+@pytest.mark.parametrize("dress", ["care", "dark", "print"])
+def test_a_code_for_a_camera_is_dark_on_white_in_every_dress(dress: str) -> None:
+    """A camera at a counter reads dark on light; many do not read it the other way round."""
+    for token in ("qr-paper", "qr-ink"):
+        assert blocks()[dress][token] == blocks()["light"][token]
+    assert contrast(blocks()[dress]["qr-ink"], blocks()[dress]["qr-paper"]) > 12
 
 
 def test_every_colour_used_is_a_token() -> None:

@@ -18,6 +18,9 @@ PHOTOGRAPHS = ("JPEG", "PNG", "WEBP")
 PDF = "application/pdf"
 JPEG = "image/jpeg"
 QUALITIES = (85, 75, 65, 50, 35)
+HEIF_AT = slice(4, 12)
+HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+"""How photographs begin that newer phones keep, and that are not read here."""
 PDF_HEAD, PDF_TAIL = b"%PDF-", b"%%EOF"
 END_WITHIN = 2048
 
@@ -63,6 +66,8 @@ def cleaned(content: bytes, *, limits: Limits) -> CleanPaper:
         if PDF_TAIL not in content[-END_WITHIN:]:
             raise PaperRefused("这个 PDF 不完整，请重新存一份再传，或直接拍照")
         return CleanPaper(content, PDF, "pdf")
+    if content[HEIF_AT].startswith(b"ftyp") and content[HEIF_AT][4:] in HEIF_BRANDS:
+        raise PaperRefused("这是 HEIC 照片，请改成 JPG 再传：苹果手机在“设置、相机、格式”里选“兼容性最佳”，重拍一张")
     return CleanPaper(drawn_anew(content, limits=limits), JPEG, "jpg")
 
 

@@ -23,6 +23,9 @@ NIANGJIA_CREATE_KEYS = not PRODUCTION
 ALLOWED_HOSTS = [host for host in os.environ.get("NIANGJIA_HOSTS", "").split(",") if host] or (
     [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
+NIANGJIA_TRUSTED_PROXIES = [
+    one.strip() for one in os.environ.get("NIANGJIA_TRUSTED_PROXIES", "").split(",") if one.strip()
+]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
 INSTALLED_APPS = [

@@ -150,6 +150,8 @@ class CodeForm(forms.Form):
 class DeliveryForm(forms.Form):
     """What was delivered on a day: names pasted, lines with numbers, or a number."""
 
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    """Made with the page: the same page sent twice is one delivery."""
     service = forms.ChoiceField(label=_("送了什么"))
     on = forms.DateField(label=_("哪一天"), widget=DAY, error_messages={"required": _("请写哪一天送的")})
     place = forms.CharField(label=_("在哪里"), max_length=120, required=False)

@@ -21,10 +21,12 @@ from niangjia.programmes.care.forms import provisions as forms
 from niangjia.programmes.care.programme import CARD_SHOWN
 from niangjia.programmes.care.queries import finding, redeeming
 from niangjia.programmes.care.queries.household import household_page, masked_card
+from niangjia.programmes.care.services import codes
 from niangjia.programmes.care.services import help as helped
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
 from niangjia.web.forms import posted, row_number
+from niangjia.web.place import place_of
 from niangjia.web.sentences import told
 
 
@@ -57,6 +59,19 @@ def card_of(request: ActingRequest, household_id: int) -> HttpResponse:
     return render(request, "care/card_of.html", {**page, "card": card, "code": code, "drawing": drawing})
 
 
+def card_typed(request: HttpRequest, form: forms.CodeForm) -> Any:
+    """Return the card whose code was typed; if there is none, or it was tried too often, the form says so."""
+    try:
+        codes.try_code(place_of(request), at=clock.now())
+    except NiangjiaError as error:
+        form.add_error("code", told(error))
+        return None
+    found = cards.card_with(form.cleaned_data["code"])
+    if found is None:
+        form.add_error("code", _("没有这张卡，或者已经作废。请看看卡上的码，或问发卡的工会"))
+    return found
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request: HttpRequest) -> HttpResponse:
@@ -64,9 +79,8 @@ def card(request: HttpRequest) -> HttpResponse:
     form = forms.CodeForm(posted(request))
     if request.method != "POST" or not form.is_valid():
         return render(request, "care/card.html", {"form": form, "shown": None}, status=422 if form.errors else 200)
-    found = cards.card_with(form.cleaned_data["code"])
+    found = card_typed(request, form)
     if found is None:
-        form.add_error("code", _("没有这张卡，或者已经作废。请看看卡上的码，或问发卡的工会"))
         return render(request, "care/card.html", {"form": form, "shown": None}, status=422)
     code = helped.show(found, at=clock.now())
     shown = {

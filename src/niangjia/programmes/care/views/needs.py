@@ -17,10 +17,12 @@ from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.queries import needs as desk
 from niangjia.programmes.care.forms import needs as forms
 from niangjia.programmes.care.queries import needs as pages
+from niangjia.programmes.care.services import codes
 from niangjia.programmes.care.services import needs as services
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
 from niangjia.web.forms import row_number
+from niangjia.web.place import place_of
 from niangjia.web.sentences import told
 
 WORK = "work_on_needs"
@@ -203,9 +205,11 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "care/follow.html", {"form": form}, status=422 if form.errors else 200)
     try:
+        codes.try_code(place_of(request), at=clock.now())
         found = desk.need_by_code(form.cleaned_data["code"])
-    except NotYours:
-        form.add_error("code", _("没有这个查询码；请对一对，或打 12351 问"))
+    except NiangjiaError as error:
+        unknown = _("没有这个查询码；请对一对，或打 12351 问")
+        form.add_error("code", unknown if isinstance(error, NotYours) else told(error))
         return render(request, "care/follow.html", {"form": form}, status=422)
     page = pages.followed_page(found, today=clock.today())
     return render(request, "care/followed.html", {"need": page, "code": form.cleaned_data["code"]})
@@ -219,6 +223,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "care/follow.html", {"form": forms.CodeForm(request.POST)}, status=422)
     try:
+        codes.try_code(place_of(request), at=clock.now())
         found = desk.need_by_code(form.cleaned_data["code"])
         services.answer_by_code(
             found.case,

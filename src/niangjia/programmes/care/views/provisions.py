@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -206,7 +207,7 @@ def deliveries(request: ActingRequest) -> HttpResponse:
     may_record = request.actor.may("give_help") and bool(services)
     form = None
     if may_record:
-        form = forms.DeliveryForm(posted(request), services=services, initial={"on": clock.today()})
+        form = forms.DeliveryForm(posted(request), services=services, initial={"key": uuid4(), "on": clock.today()})
     if request.method == "POST" and form is not None and form.is_valid():
         data, union = form.cleaned_data, request.actor.seat("give_help")
         service = next(one for one in services if one.pk == row_number(data["service"]))
@@ -220,6 +221,7 @@ def deliveries(request: ActingRequest) -> HttpResponse:
                 counted=data["lines"],
                 quantity=data["quantity"] or 0,
                 note=data["note"],
+                key=data["key"],
                 by=request.actor.account,
                 at=clock.now(),
             )

@@ -307,12 +307,12 @@ class PaperForm(forms.Form):
     photo = forms.FileField(
         label=gettext_lazy("拍照"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
     file = forms.FileField(
         label=gettext_lazy("或选已有的照片、PDF"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
     )
 
     def __init__(self, *args: Any, proxy: bool, **kwargs: Any) -> None:

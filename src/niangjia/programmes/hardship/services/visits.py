@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.batch import quarter as batch
-from niangjia.casework import needs, privacy, visits
+from niangjia.casework import declaration, needs, privacy, visits
 from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.assessment import latest_assessment
@@ -22,6 +22,7 @@ from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.visits.assigning import Plan
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.rows import facts_for
+from niangjia.programmes.hardship.services.declaring import confirm_identity
 from niangjia.programmes.hardship.services.policies import policy_for
 from niangjia.records.cases.models import Assessment, Case
 from niangjia.records.people.models import Household, KinTie
@@ -235,7 +236,16 @@ def confirm_visit(visit: Visit, *, by: Account, at: datetime) -> Assessment | No
     report = waiting_report(visit)
     with transaction.atomic():
         visits.confirm_report(report, by=by, at=at)
-        return judge_again(Case.everywhere.select_related("row", "household").get(pk=visit.case_id), by=by, at=at)
+        case = Case.everywhere.select_related("row", "household").get(pk=visit.case_id)
+        if visit.consent == "given":
+            confirm_declarer(case, by=by, at=at)
+        return judge_again(case, by=by, at=at)
+
+
+def confirm_declarer(case: Case, *, by: Account, at: datetime) -> None:
+    """Write that the declarer was met at home, where somebody declared by phone and still waits for that."""
+    if declaration.waits_for_proof(case) and declaration.declared_row(case) is not None:
+        confirm_identity(case, by=by, at=at)
 
 
 def judge_again(case: Case, *, by: Account, at: datetime) -> Assessment | None:

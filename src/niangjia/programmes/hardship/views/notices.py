@@ -20,6 +20,7 @@ from niangjia.programmes.hardship import queries, services
 from niangjia.programmes.hardship.forms import notices as forms
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
+from niangjia.web.place import place_of
 from niangjia.web.sentences import told
 
 
@@ -29,11 +30,6 @@ def unlisted(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def place_of(request: HttpRequest) -> str:
-    """Return where on the net a request came from."""
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @require_safe
