@@ -163,6 +163,9 @@ def invented_returns(county: Played, earlier: dict[str, Any]) -> Iterator[tuple[
             if row.verdict == "accept" and was_surveyed(earlier, row.person["id_number"])
         ]
         yield code, workbook_of(county.unions[code].name, Quarter.parse(earlier["period"]), rows)
+    for one in county.book["union"]:
+        if one.get("files_returns", True) and "returns" not in one:
+            yield one["code"], workbook_of(one["name"], Quarter.parse(earlier["period"]), [])
 
 
 def was_surveyed(earlier: dict[str, Any], id_number: str) -> bool:

@@ -34,7 +34,7 @@ PROJECTS = ("living", "medical", "schooling", "accident", "condolence", "tempora
 PACKAGE = ("supermarket", "laundry", "haircut")
 SERVICES = (*PACKAGE, "childcare", "counselling", "volunteers", "posts", "visits")
 PAIRED_ON = date(2026, 10, 16)
-LEFT = 2
+LEFT = 1
 """How many of those who may leave have left."""
 HELPERS = ("helper", "helper2", "helper3", "helper4", "helper5", "helper6")
 

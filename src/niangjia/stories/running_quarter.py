@@ -85,7 +85,8 @@ def walk(county: Played, period: str, *, say: Say) -> None:
         say("签署结论，给出指引", number, len(others))
     publish(county, period, second, on=date(2026, 10, 23))
     keep_visits(county, send(county, third, on=date(2026, 10, 15)), on=date(2026, 10, 26), say=say)
-    leave_visits_open(county, send(county, rest[2:], on=date(2026, 10, 15)))
+    leave_visits_open(county, send(county, rest[2:8], on=date(2026, 10, 15)))
+    send(county, rest[8:], on=date(2026, 10, 21))
     sign_and_pay(county, first, period=period, say=say)
     object_to_one(second[0])
 
