@@ -10,10 +10,10 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator
-from io import BytesIO
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
-import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -26,7 +26,11 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs/tutorials/a-quarter.md"
 IN_CHINESE = TUTORIAL.with_name("a-quarter.zh-CN.md")
-PASSWORD = tomllib.loads((ROOT / "demo/county.toml").read_text(encoding="utf-8"))["password"]
+COUNTY = tomllib.loads((ROOT / "demo/county.toml").read_text(encoding="utf-8"))
+PASSWORD = COUNTY["password"]
+DESK, PHONE = 1440, 360
+"""How wide the window is at a desk, and on a phone."""
+CODE = re.compile(r"\b[0-9A-Z]{4}(?:[ -][0-9A-Z]{4,5})+\b")
 PATIENCE_SECONDS = 60
 ASKED_FIRST = {"make demo"}
 """What is done before the walk begins: the fixture plays and serves the same county."""
@@ -39,7 +43,7 @@ def manage(*words: str) -> list[str]:
 def surroundings(home: Path) -> dict[str, str]:
     return {**os.environ, "NIANGJIA_HOME": str(home), "NIANGJIA_ENV": "", "DATABASE_URL": ""} | {
         "DJANGO_SETTINGS_MODULE": "niangjia.site.settings",
-        "NIANGJIA_DEMO_DAY": "2026-10-13",
+        "NIANGJIA_DEMO_DAY": COUNTY["day"].isoformat(),
     }
 
 
@@ -77,7 +81,7 @@ def wait_until_open(server: subprocess.Popen[bytes], port: int) -> None:
 
 
 def test_the_walk_of_the_tutorial_is_as_it_says(chromium: Browser, demo: str) -> None:
-    with visiting(chromium, demo, dress=Dress(1440)) as reader:
+    with visiting(chromium, demo, dress=Dress(DESK)) as reader:
         for steps in items(TUTORIAL):
             assert steps, "an item of a numbered list says nothing to do or to see"
             for step in steps:
@@ -105,16 +109,22 @@ def test_a_command_of_the_tutorial_answers_as_it_says(command: Command, tmp_path
 def test_the_readme_gives_the_same_commands_and_the_same_numbers(readme: str) -> None:
     text = (ROOT / readme).read_text(encoding="utf-8")
     certify, judge = [one for one in commands(TUTORIAL) if one.line not in ASKED_FIRST]
-    assert {certify.line, judge.line} == set(re.findall(r"^ +(\.venv/bin/niangjia .*)$", text, flags=re.MULTILINE))
+    assert {certify.line, judge.line} <= set(re.findall(r"^ +(\.venv/bin/niangjia .*)$", text, flags=re.MULTILINE))
     assert set(re.findall(r"\d{3}(?= 行| rows| 户| households)", text)) == set(
         re.findall(r"\d{3}", " ".join(certify.answers))
     )
 
 
-def named(page: Page, role: str, label: str) -> Locator:
-    """Return the first link or button of exactly this name, else the first whose name holds it."""
-    exact = page.get_by_role(role, name=label, exact=True)
-    return exact.first if exact.count() else page.get_by_role(role, name=label).first
+def named(page: Page, role: Literal["link", "button"], label: str) -> Locator:
+    """Return the first link or button of exactly this name, else the first whose name or text holds it."""
+    for found in (
+        page.get_by_role(role, name=label, exact=True),
+        page.get_by_role(role, name=label),
+        page.get_by_role(role).filter(has_text=label),
+    ):
+        if found.count():
+            return found.first
+    return page.get_by_role(role, name=label).first
 
 
 def sign_in(reader: Visitor, step: Step) -> None:
@@ -135,11 +145,26 @@ def press(reader: Visitor, step: Step) -> None:
         named(reader.page, "button", step.label).click()
 
 
-def download(reader: Visitor, step: Step) -> None:
+def save(reader: Visitor, step: Step) -> None:
     with reader.page.expect_download() as kept:
         named(reader.page, "link", step.label).click()
-    book = openpyxl.load_workbook(BytesIO(kept.value.path().read_bytes()))
-    assert sum(bool(cell.comment) for sheet in book for row in sheet.iter_rows() for cell in row) == int(step.typed)
+    assert kept.value.suggested_filename.endswith(step.typed)
+    assert kept.value.path().stat().st_size
+
+
+def sit(reader: Visitor, width: int) -> None:
+    reader.page.set_viewport_size({"width": width, "height": 900})
+    reader.dress = Dress(width)
+
+
+def open_page(reader: Visitor, step: Step) -> None:
+    assert reader.go(step.typed).ok
+
+
+def note_code(reader: Visitor, _step: Step) -> None:
+    found = CODE.search(reader.main.inner_text())
+    assert found, f"{reader.path} shows no code"
+    reader.noted = found[0]
 
 
 def see(reader: Visitor, step: Step) -> None:
@@ -148,7 +173,21 @@ def see(reader: Visitor, step: Step) -> None:
 
 
 def choose(reader: Visitor, step: Step) -> None:
-    reader.main.get_by_label(step.label).first.select_option(label=step.typed)
+    """Choose from a list, or the radio button of that word in the group of that name."""
+    group = reader.main.get_by_role("group", name=step.label)
+    if group.count():
+        group.first.get_by_label(step.typed).check()
+    else:
+        field_of(reader, step.label, "select").select_option(label=step.typed)
+
+
+def field_of(reader: Visitor, label: str, kinds: str) -> Locator:
+    """Return the first field of these kinds that a label names."""
+    return reader.main.locator(kinds).and_(reader.main.get_by_label(label)).first
+
+
+def write(reader: Visitor, step: Step) -> None:
+    field_of(reader, step.label, "input, textarea").fill(step.typed)
 
 
 DEEDS: dict[str, Callable[[Visitor, Step], None]] = {
@@ -157,9 +196,15 @@ DEEDS: dict[str, Callable[[Visitor, Step], None]] = {
     "follow": follow,
     "press": press,
     "unfold": lambda reader, step: reader.main.get_by_text(step.label, exact=True).first.click(),
-    "write": lambda reader, step: reader.main.get_by_label(step.label).first.fill(step.typed),
+    "write": write,
+    "write code": lambda reader, step: write(reader, replace(step, typed=reader.noted)),
+    "note": note_code,
+    "tick": lambda reader, step: field_of(reader, step.label, "input").check(),
+    "phone": lambda reader, _step: sit(reader, PHONE),
+    "desk": lambda reader, _step: sit(reader, DESK),
+    "open": open_page,
+    "save": save,
     "choose": choose,
-    "hand in": lambda reader, step: reader.main.get_by_label(step.label).first.set_input_files(ROOT / step.typed),
-    "download": download,
+    "hand in": lambda reader, step: field_of(reader, step.label, "input").set_input_files(ROOT / step.typed),
     "see": see,
 }

@@ -27,12 +27,13 @@ STOPS = 6
 
 @dataclass
 class Visitor:
-    """Somebody at a browser: the page they look at, how it is dressed, and what the browser complained of."""
+    """Somebody at a browser: the page they look at, how it is dressed, what the browser complained of, a noted code."""
 
     page: Page
     url: str
     dress: Dress
     complaints: list[str] = field(default_factory=list)
+    noted: str = ""
 
     def go(self, path: str) -> Response:
         answer = self.page.goto(self.url + path)

@@ -140,19 +140,34 @@ def raise_needs(county: Played, homes: Sequence[Household]) -> None:
     )
 
 
+WISHES = (
+    ("schooling", "孩子想要一个新书包", "", "child"),
+    ("schooling", "一个读小学的孩子想要一本字典", "released", "child"),
+    ("living", "一位职工想要一台旧缝纫机", "released", "adult"),
+    ("schooling", "一个孩子想要一盏台灯", "claimed", "child"),
+    ("living", "一个孩子想要一双球鞋", "granted", "child"),
+)
+"""What is wished for, in which words, how far it has come, and by whom."""
+
+
 def hang_wishes(county: Played, homes: Sequence[Household]) -> None:
     """Raise wishes: one waits for its words, two hang on the wall, one is claimed, one came true."""
-    cadre = county.accounts["cadre"]
-    day = date(2026, 10, 20)
-    shown: dict[str, Any] = {"kind": "reading", "consent": "spoken", "by": cadre, "at": moment(day, 10)}
-    wishes.raise_wish(homes[5], text="孩子想要一个新书包", **shown)
-    for home, text in ((homes[6], "一个读小学的孩子想要一本字典"), (homes[7], "一位职工想要一台旧缝纫机")):
-        wishes.raise_wish(home, text=text, released=text, age_group="child", **shown)
-    for number, (home, text) in enumerate(((homes[8], "一个孩子想要一盏台灯"), (homes[9], "一个孩子想要一双球鞋"))):
-        wish = wishes.raise_wish(home, text=text, released=text, age_group="child", **shown)
-        at = moment(day + timedelta(days=3 + number), 20)
-        wishes.claim_wish(find_on_wall(wish.pk), name="热心人", phone=invented.phone(800_001 + number), at=at)
-        if number:
+    cadre, day = county.accounts["cadre"], date(2026, 10, 20)
+    for number, (kind, text, stage, age_group) in enumerate(WISHES):
+        wish = wishes.raise_wish(
+            homes[5 + number],
+            kind=kind,
+            text=text,
+            consent="spoken",
+            released=text if stage else "",
+            age_group=age_group,
+            by=cadre,
+            at=moment(day, 10),
+        )
+        if stage in {"claimed", "granted"}:
+            at = moment(day + timedelta(days=number), 20)
+            wishes.claim_wish(find_on_wall(wish.pk), name="热心人", phone=invented.phone(800_001 + number), at=at)
+        if stage == "granted":
             wishes.fulfil(wish, told="球鞋送到了", thanks="谢谢，鞋正合脚", by=cadre, at=moment(date(2026, 10, 27), 16))
 
 
