@@ -218,6 +218,7 @@ VERDICT: Context = {
         "union_label": "东渠社区联合工会",
         "union_url": "/hardship/2026Q3/",
         "facts_url": "",
+        "help_url": "/care/household/1/",
         "downloads": [],
     },
     "trail": [

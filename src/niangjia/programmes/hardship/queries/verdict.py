@@ -385,6 +385,7 @@ def file_of(case: Case, actor: Actor) -> dict[str, Any]:
         "union_label": case.owner_union.name,
         "union_url": reverse("hardship:return", args=[filed_in]) if filed_in and actor.may("see_returns") else "",
         "facts_url": reverse("hardship:declared", args=[case.pk]) if actor.may("see_verdicts") else "",
+        "help_url": reverse("care:household", args=[case.household_id]) if actor.may("see_care") else "",
         "downloads": [
             {"label": _("一户一档"), "url": reverse("hardship:file", args=[case.pk])},
             {"label": "PDF", "url": reverse("hardship:file_pdf", args=[case.pk])},
