@@ -39,6 +39,7 @@ def play(county: Played, period: str, *, say: Say) -> None:
     services.open_quarter(cadre, period=period, at=moment(quarter.first_day))
     services.remind_returns(on=date(2026, 10, 8), at=moment(date(2026, 10, 8), 8))
     read_returns(county, quarter, late=False, say=say)
+    declare_on_the_phone(county)
     services.run_quarter(cadre, period=period, at=moment(date(2026, 10, 12), 15, 20))
     walk(county, period, say=say)
     read_returns(county, quarter, late=True, say=say)
@@ -61,6 +62,39 @@ def join_one(county: Played, period: str, *, at: datetime) -> None:
     """Decide one pair of filings that is beyond doubt; the others wait for a person."""
     for proposal in MergeProposal.everywhere.filter(period=period, state="open", differences=[]).order_by("id")[:1]:
         apply_merge(proposal, same=True, by=county.accounts["cadre"], at=at)
+
+
+def declare_on_the_phone(county: Played) -> None:
+    """Let a courier declare for herself, page by page, as on her phone."""
+    on = date(2026, 10, 11)
+    at = moment(on, 20)
+    draft = services.begin(carried={}, at=at, on=on)
+    services.choose_union(draft, county.unions["QC04"], at=at)
+    pages: dict[str, tuple[dict[str, str], list[dict[str, str]] | None]] = {
+        "who": (
+            {
+                "name": "裴小舟",
+                "id_number": invented.id_number(DECLARED),
+                "phone": invented.phone(DECLARED),
+                "member": "是",
+                "new_employment": "快递员",
+            },
+            None,
+        ),
+        "family": (
+            {"low_income": "否"},
+            [{"name": "裴朵朵", "relation": "女儿", "id_number": ""}],
+        ),
+        "income": ({"income_fen": "16800"}, None),
+        "costs": ({"ill_fen": "5200", "children_high_school": "1"}, None),
+        "home": ({"homes": "1", "floor_area_dm2": "58", "vehicle": "无", "controlling_shareholder": "否"}, None),
+        "cause": ({"cause": "重特大疾病", "work_difficulty": "", "wish": "想给孩子要一盏台灯"}, None),
+        "bank": ({"bank": "示例银行", "card_number": invented.household(DECLARED)["card_number"]}, None),
+    }
+    for step, (written, members) in pages.items():
+        services.save_step(draft, step, written=written, members=members, on=on, at=at)
+        draft.refresh_from_db()
+    services.declare(draft, consented=True, on=on, at=at)
 
 
 def walk(county: Played, period: str, *, say: Say) -> None:
