@@ -87,6 +87,7 @@ def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict
         "returns": lines,
         "tree": tree,
         "opening_url": reverse("hardship:opening") if may_open(actor, today=today) else "",
+        "notices_url": reverse("hardship:notices", args=[period]) if actor.may("publish_notices") else "",
         "remind_url": reverse("hardship:remind", args=[period]) if actor.may("run_the_quarter") else "",
         "run": run_outlook(actor, period),
         "merges": merges_of(actor),
