@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ CALM = (
     "--disable-component-update",
 )
 PATIENCE_SECONDS = 60
+COUNTY = tomllib.loads((ROOT / "demo" / "county.toml").read_text(encoding="utf-8"))
 SHOWN = "田春凯"
 """Of the invented households, one in relative difficulty whose aid has several parts."""
 
@@ -40,7 +42,12 @@ def free_port() -> int:
 @contextmanager
 def county_served(home: Path) -> Iterator[str]:
     """Play the invented county into ``home`` and serve it; give its address."""
-    environment = {**os.environ, "NIANGJIA_HOME": str(home), "NIANGJIA_DEMO_DAY": "2026-10-13", "DATABASE_URL": ""}
+    environment = {
+        **os.environ,
+        "NIANGJIA_HOME": str(home),
+        "NIANGJIA_DEMO_DAY": COUNTY["day"].isoformat(),
+        "DATABASE_URL": "",
+    }
     manage = [sys.executable, "-m", "niangjia.site.manage"]
     subprocess.run([*manage, "demo", "--no-serve"], cwd=ROOT, env=environment, check=True, stderr=subprocess.DEVNULL)
     address = f"127.0.0.1:{free_port()}"
