@@ -84,9 +84,13 @@ def late_needs(actor: Actor, scope: Scope) -> list[dict[str, str]]:
 
 def open_objections(actor: Actor, scope: Scope) -> list[dict[str, str]]:
     """Return how many objections to a public notice wait for an answer."""
-    count = Objection.objects.within(scope.union_ids).filter(state="open").count()
-    text = ngettext("有 %(count)s 条公示异议等着答复", "有 %(count)s 条公示异议等着答复", count) % {"count": count}
-    return flag(text, url=page(actor, "hardship:notices", "publish_notices"), action=_("看公示")) if count else []
+    waiting = Objection.objects.within(scope.union_ids).filter(state="open").order_by("due_on", "id")
+    periods = list(waiting.values_list("entry__notice__period", flat=True))
+    if not periods:
+        return []
+    text = ngettext("有 %(count)s 条公示异议等着答复", "有 %(count)s 条公示异议等着答复", len(periods))
+    url = page(actor, "hardship:notices", "publish_notices", periods[0])
+    return flag(text % {"count": len(periods)}, url=url, action=_("看公示"))
 
 
 def open_signals(actor: Actor, scope: Scope) -> list[dict[str, str]]:
