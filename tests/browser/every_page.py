@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
+from django.db.models import Min
 from django.urls import get_resolver, reverse
 
 from niangjia.casework.access.matrix import MATRIX
@@ -16,7 +17,7 @@ from niangjia.records.notices.models import NoticeEntry, PublicNotice
 from niangjia.records.papers.models import Paper, Return, ReturnRow
 from niangjia.records.people.models import Household
 from niangjia.records.placements.models import Pairing
-from niangjia.records.provisions.models import Delivery
+from niangjia.records.provisions.models import Delivery, HouseholdCard
 from niangjia.records.tasks.models import Wish
 from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES
@@ -94,13 +95,22 @@ def choices(name: str, parameter: str) -> list[str]:
         "need_id": lambda: ids(NEEDS),
         "wish_id": lambda: ids(Wish),
         # -- provisions
-        "household_id": lambda: ids(Household),
+        "household_id": households,
         "award_id": lambda: ids(CasesOf("award")),
         "delivery_id": lambda: ids(Delivery),
         # -- emergencies
         "emergency_id": lambda: ids(CasesOf("emergency")),
     }
     return known[parameter]()
+
+
+def households() -> list[str]:
+    """Return the households with a card, and the first of every union: there are many, and their pages are alike."""
+    with_card = HouseholdCard.everywhere.values_list("household_id", flat=True)
+    first = (
+        Household.everywhere.order_by().values("owner_union").annotate(first=Min("pk")).values_list("first", flat=True)
+    )
+    return [str(pk) for pk in sorted({*with_card, *first})]
 
 
 def uids(model: type[PublicNotice] | type[NoticeEntry]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Every page of the site, for each of the four who use it: open to everybody, and wholly in English when asked."""
+"""Every page of the site, for all who use it, signed in or not: open to everybody, and in English when asked."""
 
 from __future__ import annotations
 
@@ -22,11 +22,16 @@ from tests.small_county import AT, PASSWORD
 
 pytestmark = pytest.mark.browser
 
+NOBODY = ""
+"""Who looks without signing in."""
 PEOPLE = {
     "community-chair": Dress(320, language="en", care=True),
     "cadre": Dress(1440, language="en"),
     "finance": Dress(360, language="en", dark=True),
     "leader": Dress(960, language="en"),
+    "helper": Dress(360, language="en", care=True, dark=True),
+    "partner": Dress(320, language="en"),
+    NOBODY: Dress(360, language="en"),
 }
 FEWEST = 10
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -55,7 +60,7 @@ def played(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     play_quarter()
 
 
-@pytest.mark.parametrize("username", PEOPLE)
+@pytest.mark.parametrize("username", PEOPLE, ids=lambda name: name or "nobody")
 def test_every_page_is_open_to_everybody_and_wholly_english_when_asked(
     chromium: Browser, live_server: Any, played: None, username: str
 ) -> None:
