@@ -1,0 +1,85 @@
+"""What a household reads behind its code: who its cadre is, how it left, what stands in public, what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from leaving_walk import Q1, Q3, after, entered, left_after, six_months, surveyed
+from played_notices import object_to, play_noticed
+from played_quarter import NONE, PERIOD, household
+from small_county import AT, County
+from visiting import Visiting, with_visits
+
+from niangjia.casework import papers
+from niangjia.programmes.care.services import needs, pairs
+from niangjia.programmes.hardship import services
+from niangjia.records.cases.models import Case
+from niangjia.records.people.models import Household
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+
+
+def page_of(home: Household) -> str:
+    """Return what the household reads on a phone of its own."""
+    phone = Client()
+    phone.post(reverse("hardship:my_progress"), {"code": papers.code_for(home, by=None, at=AT)})
+    return phone.get(reverse("hardship:my_progress")).content.decode()
+
+
+def test_a_household_reads_who_its_cadre_is_and_no_longer_once_she_moved(county: County) -> None:
+    home = entered(county, Q1)
+    assert "和您家结对的是" not in page_of(home)
+    pairs.pair(home, cadre=county.accounts["helper"], kind="care", by=county.accounts["cadre"], at=AT)
+    assert "和您家结对的是helper 某" in page_of(home)
+
+
+def test_a_household_that_left_reads_how_and_what_goes_on(county: County) -> None:
+    home = six_months(county)
+    assert "退出困难档案" not in page_of(home)
+    left_after(county, home)
+    page = page_of(home)
+    assert "这是好消息" in page
+    assert "随时可以再申报" in page
+
+
+def test_a_household_reads_until_when_it_stands_in_public_and_not_who_objected(db: None) -> None:
+    played = play_noticed()
+    case = played.case("street", "钱二")
+    [notice] = services.publish(played.county.actor("cadre"), period=PERIOD, at=AT)
+    assert f"{notice.last_on.month}月{notice.last_on.day}日" in page_of(case.household)
+    object_to(played, "street", "钱二")
+    page = page_of(case.household)
+    assert "公示期间有人提出" in page
+    assert "有心人" not in page
+    assert "新车" not in page
+
+
+def test_a_household_reads_what_it_waits_for_and_until_when(county: County) -> None:
+    home = entered(county, Q1)
+    case = needs.raise_need(
+        home, kind="legal", text="两个月工资没发", origin="visit", by=county.accounts["chair"], at=AT
+    )
+    page = page_of(home)
+    assert case.number in page
+    assert "应当办完" in page
+
+
+def test_a_household_found_above_the_line_on_a_visit_is_chosen_for_like_any_other(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    entered(county, Q1)
+    with_visits(county)
+    [case] = surveyed(county, Q3, household(1, "赵一", income_fen=NONE))
+    town = Visiting(county)
+    visit = town.confirmed(town.sent(Case.everywhere.select_related("household", "owner_union", "row").get(pk=case.pk)))
+    case.refresh_from_db()
+    assert case.state == "visited"
+    went = {account.username for account in town.two(visit)}
+    signer = next(name for name in ("second", "cadre") if name not in went)
+    page = sign_in(signer).get(reverse("hardship:verdict", args=[case.pk])).content.decode()
+    assert "这一户还在档，这个季度高于标准" in page
+    assert "还在观察，帮扶不停" in page
+    assert after(Q3).date() == AT.date()
