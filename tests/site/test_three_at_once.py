@@ -237,7 +237,7 @@ def test_of_three_places_that_give_the_last_item_one_does() -> None:
         ended = at_once(one=give, two=give, three=give)
         assert list(ended.values()).count("done") == 1, ended
         used = AllowanceMonth.everywhere.get(allowance=made).used
-        assert used == Redemption.everywhere.filter(allowance=made).count() == made.monthly
+        assert used == Redemption.everywhere.filter(month__allowance=made).count() == made.monthly
     adds_up()
 
 
