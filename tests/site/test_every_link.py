@@ -13,7 +13,7 @@ from small_county import AT
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]*)')
-MOST = 400
+MOST = 1200
 
 
 @pytest.mark.parametrize("username", ["chair", "mill-chair", "industry-chair", "cadre", "finance", "leader"])

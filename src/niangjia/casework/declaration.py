@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,8 @@ from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
 
 DECLARATION, CHECK_CONSENT, PROXY_CONSENT = "declaration", "check_consent", "proxy_consent"
-SAID = (DECLARATION, CHECK_CONSENT, PROXY_CONSENT)
+NOTICE_CONSENT = "notice_consent"
+SAID = (DECLARATION, CHECK_CONSENT, PROXY_CONSENT, NOTICE_CONSENT)
 TAKES_BACK = frozenset({"filed", "judged", "returned", "visiting", "visited", "published"})
 """The states in which nothing is decided yet: until then a household may take its declaration back."""
 
@@ -41,11 +42,15 @@ class NothingToTakeBack(NiangjiaError):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What was ticked, word for word: the declaration, and the consent to the check where it was given."""
+    """What was ticked, word for word: the declaration, and each consent that was given.
+
+    The consent to be named in public counts only from whoever is known to be of the household.
+    """
 
     declaration: str
     check_consent: str = ""
     proxy_consent: str = ""
+    notice_consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,8 @@ def file_declaration(
             raise MovedMeanwhile("这份申报刚刚提交过，或在别处改过；请刷新页面看最新情况")
         filed = intake.file_declared(filed_in, row, proved=proved, by=draft.proxy, at=at)
         household = gone_on_as(home_of(filed))
-        kept = keep_what_was_said(draft, household, statement=statement, period=filed_in.period, at=at)
+        said = statement if proved else replace(statement, notice_consent="")
+        kept = keep_what_was_said(draft, household, statement=said, period=filed_in.period, at=at)
         case = open_declared_case(household, filed, programme=programme, period=filed_in.period, by=draft.proxy, at=at)
         code = papers.code_for(household, proved=proved, by=draft.proxy, at=at)
         Draft.objects.filter(pk=draft.pk).update(row=filed, answers=None, code_index=None)
@@ -132,6 +138,7 @@ def keep_what_was_said(draft: Draft, household: Household, *, statement: Stateme
         DECLARATION: statement.declaration,
         CHECK_CONSENT: statement.check_consent,
         PROXY_CONSENT: statement.proxy_consent,
+        NOTICE_CONSENT: statement.notice_consent,
     }
     for kind, text in said.items():
         if text:

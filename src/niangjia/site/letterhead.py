@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +29,12 @@ WAYS = (
     ("scorecards", gettext_noop("成绩单"), "see_scorecards"),
     ("hardship:policies", gettext_noop("政策"), "read_policies"),
 )
+
+GROUPED = {"hardship:my_visits": "hardship:visits", "care:my_pairs": "care:home"}
+"""Ways that stand in the letterhead only for whoever has not the page that leads to them as well."""
+
+MENU = (("hardship:declare_for", gettext_noop("代职工申报"), "declare_for_others"),)
+"""What is done now and then, under one's own name."""
 
 AT_A_PLACE = ("care:redeem_code", gettext_noop("扫码兑换"), "redeem_services")
 """The one way on of somebody who hands services over and sees no household."""
@@ -69,6 +77,9 @@ LEADS_TO = {
     "hardship:note_signal": "hardship:households",
     "hardship:signal": "hardship:households",
     # -- care
+    "hardship:declare_for": "hardship:households",
+    "hardship:notices": "hardship:quarters",
+    "hardship:objection": "hardship:quarters",
     "care:redeem": "care:redeem_code",
     "care:household": "care:home",
     "care:ask": "care:home",
@@ -122,19 +133,37 @@ LEADS_TO = {
 """Below which way a page lies that is no way of its own."""
 
 
+def ways_of(actor: Actor) -> list[tuple[str, str]]:
+    """Return the ways on that stand in the letterhead for somebody: each address with its word."""
+    offered = (*WAYS, *(() if actor.may("see_care") else (AT_A_PLACE,)))
+    open_ways = {name: label for name, label, capability in offered if actor.may(capability)}
+    return [(name, label) for name, label in open_ways.items() if GROUPED.get(name) not in open_ways]
+
+
+def way_to(view: str, ways: Collection[str]) -> str:
+    """Return which of the ways leads to a page."""
+    if view in ways:
+        return view
+    below = LEADS_TO.get(view, view)
+    return below if below in ways else GROUPED.get(below, below)
+
+
 def letterhead(request: HttpRequest) -> dict[str, object]:
-    """Return ``nav``, ``account`` and ``brand`` for the base template."""
+    """Return ``nav``, ``menu``, ``account`` and ``brand`` for the base template."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"nav": [], "account": None, "brand": "", "brand_url": reverse("login")}
+        return {"nav": [], "menu": [], "account": None, "brand": "", "brand_url": reverse("login")}
     view = request.resolver_match.view_name if request.resolver_match else ""
-    here = LEADS_TO.get(view, view)
+    ways = ways_of(actor)
+    here = way_to(view, {name for name, _label in ways})
     fresh = {"messages": unread(actor)} if actor.may("see_own_inbox") else {}
     return {
         "nav": [
             {"label": _(label), "url": reverse(name), "current": name == here, "count": fresh.get(name, 0)}
-            for name, label, capability in (*WAYS, *(() if actor.may("see_care") else (AT_A_PLACE,)))
-            if actor.may(capability)
+            for name, label in ways
+        ],
+        "menu": [
+            {"label": _(label), "url": reverse(name)} for name, label, capability in MENU if actor.may(capability)
         ],
         "account": {"name": actor.account.name, "role": actor.posts[0].title if actor.posts else ""},
         "brand": actor.home.name if actor.home else "",

@@ -14,7 +14,7 @@ from niangjia.outside.workbook.form import Field
 from niangjia.outside.workbook.readings import CellFault, RowReading
 from niangjia.programmes.hardship.facts import NEW_EMPLOYMENT, VEHICLE
 from niangjia.programmes.hardship.forms.survey import read_row, survey_form
-from niangjia.programmes.hardship.programme import DECLARING
+from niangjia.programmes.hardship.programme import CHARTER, DECLARING
 from niangjia.values.periods import Quarter
 from niangjia.web.forms import NumberAsWritten, dressed
 from niangjia.web.sentences import told
@@ -359,15 +359,40 @@ class ResumeForm(CodeForm):
 
 
 class ConfirmForm(forms.Form):
-    """The declaration, and the consent to the check, each ticked by itself; neither is ticked beforehand."""
+    """The declaration, the consent to the check, that to be named: each ticked by itself, none ticked beforehand."""
 
     declaration = forms.BooleanField(
         error_messages={"required": gettext_lazy("请先看一遍，同意就在承诺前打勾；不打勾不能提交")},
     )
     check_consent = forms.BooleanField(required=False)
+    notice_consent = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for key in ("declaration", "check_consent"):
+        for key in self.fields:
             self.fields[key].label = told(DECLARING["statements"][key]["label"])
         self.fields["check_consent"].help_text = _("不同意也能提交，但没有这份授权，按政策不能认定。以后可以撤回。")
+        self.fields["notice_consent"].help_text = _("不同意也能提交，也能得到帮扶：公示时只写办件号，不写姓名。")
+
+
+class WishForm(forms.Form):
+    """A small wish that a household raises itself."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("哪方面的"), choices=())
+    text = forms.CharField(
+        label=gettext_lazy("什么心愿"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("小小的就好，例如“孩子想要一盏护眼台灯”。只有办这件事的人看得到这句话。"),
+        error_messages={"required": gettext_lazy("请写是什么心愿，例如“想要一盏护眼台灯”")},
+    )
+    agreed = forms.BooleanField(
+        label=gettext_lazy("我同意工会把心愿改写成不写姓名、住址的话，放上心愿墙"),
+        error_messages={"required": gettext_lazy("请打勾；不同意放上墙，心愿就没有人看得到")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [(key, told(label)) for key, label in CHARTER["needs"]["kinds"].items()]

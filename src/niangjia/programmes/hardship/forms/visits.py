@@ -44,6 +44,12 @@ class ConsentForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
 
+    named = forms.BooleanField(
+        label=_("另外同意：公示时写姓，名字用星号代替"),
+        required=False,
+        help_text=_("单独问一句。不同意也照样办，公示时只写办件号。"),
+    )
+
     def clean_photo(self) -> dict[str, Any] | None:
         """Take a photo by what it is, not by its name; refuse what is too large."""
         file = self.cleaned_data["photo"]

@@ -19,7 +19,7 @@ from niangjia.engines.calendar import working_days_between
 from niangjia.engines.rules import Verdict
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.programmes.hardship.queries.history import farewell_of
-from niangjia.programmes.hardship.queries.verdict import guidance
+from niangjia.programmes.hardship.queries.verdict import guidance, opened
 from niangjia.records.cases.models import Clock, Step
 from niangjia.records.papers.models import LookupCode
 from niangjia.web.sentences import told
@@ -29,6 +29,7 @@ FAMILIES = {"withdrawn": "idle", "draft": "idle", "left": "idle", "returned": "y
 HELPED = frozenset({"granted", "reserved", "paid", "guided"})
 MINE = frozenset({"confirm", "reopen"})
 """Steps of the household that are one press of a button here; taking back a declaration has a page of its own."""
+MATTERS = {"need": "需求", "wish": "心愿", "emergency": "应急帮扶", "award": "项目申请"}
 ROLE_WORDS = {
     "grassroots": "基层工会",
     "county": "帮扶专干",
@@ -62,7 +63,7 @@ def matter(stand: Stand, *, proved: bool, today: date) -> dict[str, Any]:
     return {
         "id": case.pk,
         "number": case.number,
-        "label": told(programme.label),
+        "label": told(MATTERS.get(case.matter, programme.label)),
         "word": told(programme.lifecycle.states.get(case.state, case.state)) if proved else _("已收到"),
         "family": family(stand),
         "opened": case.opened_at,
@@ -73,6 +74,7 @@ def matter(stand: Stand, *, proved: bool, today: date) -> dict[str, Any]:
         "workings": workings(clock) if clock else "",
         "outcome": outcome(stand) if proved else None,
         "published_until": notices.last_days([case]).get(case.pk) if case.state == "published" else None,
+        "opened_for": opened(case) if proved else [],
         "mine": [{"key": step.key, "label": told(step.label)} for step in stand.may_do if step.key in MINE],
         "takes_back": takes_back(stand) if proved else None,
     }

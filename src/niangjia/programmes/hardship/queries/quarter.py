@@ -89,6 +89,7 @@ def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict
         "opening_url": reverse("hardship:opening") if may_open(actor, today=today) else "",
         "notices_url": reverse("hardship:notices", args=[period]) if actor.may("publish_notices") else "",
         "remind_url": reverse("hardship:remind", args=[period]) if actor.may("run_the_quarter") else "",
+        "ways": ways_from(actor),
         "run": run_outlook(actor, period),
         "merges": merges_of(actor),
         "progress": run_progress(actor, period, now=now),
@@ -102,6 +103,17 @@ def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict
             {"label": quarter_text(quarter)},
         ],
     }
+
+
+def ways_from(actor: Actor) -> list[dict[str, str]]:
+    """Return where the work of the quarter goes on for this reader besides the public notice: visits, the register."""
+    ways = (
+        ("assign_visits", _("派走访"), reverse("hardship:visits")),
+        ("report_visits", _("我的走访"), reverse("hardship:my_visits")),
+        ("see_exits", _("在档和退出"), reverse("hardship:exits")),
+        ("see_exits", _("防返困关注"), reverse("hardship:watch")),
+    )
+    return [{"label": label, "url": url} for capability, label, url in ways if actor.may(capability)]
 
 
 def rows_read(actor: Actor, period: str) -> dict[int, Mapping[str, int]]:

@@ -26,6 +26,7 @@ from niangjia.programmes.hardship.services.declaring import (
     step_of_household,
     take_back_consent,
     try_once,
+    wish_of_household,
 )
 from niangjia.programmes.hardship.services.files import file_pdf, keep_notice_consent
 from niangjia.programmes.hardship.services.notices import Told, knock_with_code, object_to, publish
@@ -154,4 +155,5 @@ __all__ = [
     "take_back_consent",
     "take_over",
     "try_once",
+    "wish_of_household",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.base import File
 
-from niangjia.casework import declaration, drafts, intake, papers
+from niangjia.casework import declaration, drafts, intake, needs, papers, wishes
 from niangjia.casework.declaration import Declared, Statement
 from niangjia.casework.progress import advance, switched_off
 from niangjia.casework.queries.household import stands_of
@@ -25,6 +25,7 @@ from niangjia.programmes.hardship.services.policies import policy_for
 from niangjia.programmes.hardship.services.returns import filed, propose_merges
 from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Draft, LookupCode, Paper, Return, ReturnRow
+from niangjia.records.tasks.models import Wish
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.identifiers import plain_identity
@@ -46,6 +47,12 @@ class WrongCode(NiangjiaError):
     """A code and what goes with it do not open anything: the same words whatever was wrong."""
 
     code = "wrong_code"
+
+
+class TooManyWishes(NiangjiaError):
+    """A household has as many wishes waiting as it may."""
+
+    code = "too_many_wishes"
 
 
 def self_tested(facts: Mapping[str, Any], *, union: Union, on: date) -> tuple[Policy, Verdict]:
@@ -221,8 +228,8 @@ def add_paper(draft: Draft, *, kind: str, file: File[Any], by: Account | None, a
         drafts.agree_to_proxy(draft, at=at)
 
 
-def declare(draft: Draft, *, consented: bool, on: date, at: datetime) -> Declared:
-    """File a draft in the return of its union.
+def declare(draft: Draft, *, consented: bool, named: bool = False, on: date, at: datetime) -> Declared:
+    """File a draft in the return of its union; ``named`` is the consent to be named in public, by itself.
 
     Errors: ``NotComplete`` when something is missing; ``ProxyNotAgreed`` and ``MovedMeanwhile`` as the desk says.
     """
@@ -245,6 +252,7 @@ def declare(draft: Draft, *, consented: bool, on: date, at: datetime) -> Declare
             statements["declaration"]["label"],
             statements["check_consent"]["label"] if consented else "",
             statements["proxy_consent"]["label"] if draft.proxy_id else "",
+            statements["notice_consent"]["label"] if named else "",
         ),
         at=at,
     )
@@ -307,8 +315,10 @@ def another_code(draft: Draft, *, at: datetime) -> tuple[str, bool]:
     return declaration.another_code(draft, at=at)
 
 
-def step_of_household(known: LookupCode, *, case_id: int, step: str, at: datetime) -> bool:
+def step_of_household(known: LookupCode, *, case_id: int, step: str, lacking: str = "", at: datetime) -> bool:
     """Take a step that is the household's own, on a case of its own; return whether there was such a step.
+
+    What of a need is still ``lacking`` is kept with it.
 
     Errors: ``NothingToTakeBack`` when a declaration is decided; ``StepNotAllowed``, ``MovedMeanwhile``.
     """
@@ -320,10 +330,32 @@ def step_of_household(known: LookupCode, *, case_id: int, step: str, at: datetim
     elif step == "withdraw_consent":
         take_back_consent(case, at=at)
     elif step in HOUSEHOLD_STEPS:
-        advance(case, step=step, by=None, at=at)
+        answer_for_herself(case, step=step, lacking=lacking, at=at)
     else:
         return False
     return True
+
+
+def answer_for_herself(case: Case, *, step: str, lacking: str, at: datetime) -> None:
+    """Let the household say that something was solved, or that it was not: a need goes through its own desk."""
+    if case.programme != needs.CARE:
+        advance(case, step=step, by=None, at=at)
+    elif step == "confirm":
+        needs.confirm(case, confirmed_as="person", by=None, at=at)
+    else:
+        needs.reopen(case, reason=lacking, by=None, at=at)
+
+
+def wish_of_household(known: LookupCode, *, kind: str, text: str, at: datetime) -> Wish:
+    """Keep a small wish that the household raised itself; it hangs on the wall once the union wrote words for it.
+
+    Errors: ``TooManyWishes`` while enough of them wait.
+    """
+    waiting = [one for one in stands_of(known.household, off=switched_off) if one.case.state == "wish_open"]
+    if len(waiting) >= DECLARING["wishes"]["most_open"]:
+        raise TooManyWishes("您家已经有几个心愿在等；有一个实现了，再写下一个")
+    household = known.household.merged_into or known.household
+    return wishes.raise_wish(household, kind=kind, text=text, consent="herself", by=None, at=at)
 
 
 def paper_content(paper: Paper, *, by: Account, at: datetime) -> bytes:

@@ -23,6 +23,7 @@ from niangjia.casework.visits.assigning import Plan
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.rows import facts_for
 from niangjia.programmes.hardship.services.declaring import confirm_identity
+from niangjia.programmes.hardship.services.files import keep_notice_consent
 from niangjia.programmes.hardship.services.policies import policy_for
 from niangjia.records.cases.models import Assessment, Case
 from niangjia.records.people.models import Household, KinTie
@@ -136,14 +137,21 @@ def record_consent(
     visit: Visit,
     *,
     given: bool = True,
+    named: bool = False,
     signer: str,
     photo: bytes | None = None,
     media_type: str = "",
     by: Account,
     at: datetime,
 ) -> None:
-    """Write down who signed the consent to the check, or that it was refused."""
-    visits.record_consent(visit, given=given, signer=signer, photo=photo, media_type=media_type, by=by, at=at)
+    """Write down who signed the consent to the check, or that it was refused.
+
+    ``named`` is another consent, asked by itself: to be named when the household stands in public.
+    """
+    with transaction.atomic():
+        visits.record_consent(visit, given=given, signer=signer, photo=photo, media_type=media_type, by=by, at=at)
+        if given and named:
+            keep_notice_consent(visit.case, by=by, at=at)
 
 
 def save_look(visit: Visit, *, look: str, answers: Mapping[str, Any], by: Account, at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +20,7 @@ from niangjia.programmes.hardship.forms import declaring as forms
 from niangjia.programmes.hardship.programme import DECLARING
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
-from niangjia.web.forms import row_number
+from niangjia.web.forms import posted, row_number
 from niangjia.web.sentences import told
 
 DRAFT = "draft"
@@ -36,11 +36,6 @@ def open_draft(request: HttpRequest) -> Any:
     """Return the open draft that this phone is writing, if there is one with a union."""
     draft = draft_here(request)
     return draft if draft is not None and draft.state == "open" and draft.union is not None else None
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent, were it nothing at all; ``None`` when the page was only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 def actor_here(request: HttpRequest) -> Actor | None:
@@ -319,7 +314,11 @@ def declare_confirm(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             declared = services.declare(
-                draft, consented=form.cleaned_data["check_consent"], on=clock.today(), at=clock.now()
+                draft,
+                consented=form.cleaned_data["check_consent"],
+                named=form.cleaned_data["notice_consent"],
+                on=clock.today(),
+                at=clock.now(),
             )
         except NiangjiaError as error:
             form.add_error(None, told(error))

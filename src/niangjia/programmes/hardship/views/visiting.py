@@ -78,6 +78,7 @@ def consent(request: ActingRequest, visit_id: int) -> HttpResponse:
         services.record_consent(
             found,
             given=given,
+            named=data["named"],
             signer=data["signer"],
             **(data["photo"] or {}),
             by=request.actor.account,

@@ -1,0 +1,71 @@
+"""The ways on: few words in the letterhead, the rest one step further, and what needs no account on the first page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from played_quarter import PERIOD, PlayedQuarter
+from small_county import AT
+
+pytestmark = pytest.mark.django_db
+
+MOST_WORDS = 9
+OPEN_TO_ALL = ("hardship:check", "hardship:declare", "hardship:my_progress", "hardship:public_notices", "care:wishes")
+FROM_THE_BOARD = ("hardship:visits", "hardship:my_visits", "hardship:exits", "hardship:watch")
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANGJIA_DEMO_DAY", AT.date().isoformat())
+
+
+def links(client: Client, address: str) -> set[str]:
+    page = client.get(address, follow=True).content.decode()
+    return {part.split('"')[0] for part in page.split('href="')[1:]}
+
+
+def test_the_page_of_signing_in_leads_to_what_needs_no_account() -> None:
+    found = links(Client(), reverse("login"))
+    assert found >= {reverse(name) for name in OPEN_TO_ALL}
+    assert {Client().get(reverse(name)).status_code for name in OPEN_TO_ALL} == {200}
+
+
+@pytest.mark.parametrize("username", ["chair", "mill-chair", "cadre", "finance", "leader"])
+def test_the_letterhead_is_short(visitors: dict[str, Client], played: PlayedQuarter, username: str) -> None:
+    nav = visitors[username].get("/").context["nav"]
+    assert 0 < len(nav) <= MOST_WORDS
+
+
+def test_the_board_of_the_quarter_leads_on(visitors: dict[str, Client], played: PlayedQuarter) -> None:
+    board = reverse("hardship:quarter", args=[PERIOD])
+    notices = reverse("hardship:notices", args=[PERIOD])
+    assert links(visitors["cadre"], board) >= {notices, *(reverse(name) for name in FROM_THE_BOARD)}
+    assert notices not in links(visitors["leader"], board)
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("hardship:my_visits", "hardship:visits"),
+        ("care:my_pairs", "care:home"),
+        ("hardship:watch", "hardship:households"),
+    ],
+)
+def test_a_page_below_says_which_way_led_there(
+    visitors: dict[str, Client], played: PlayedQuarter, name: str, way: str
+) -> None:
+    nav = visitors["cadre"].get(reverse(name)).context["nav"]
+    assert [one["url"] for one in nav if one["current"]] == [reverse(way)]
+
+
+def test_who_may_declare_for_others_finds_it_under_the_own_name(
+    visitors: dict[str, Client], played: PlayedQuarter
+) -> None:
+    assert reverse("hardship:declare_for") in links(visitors["chair"], "/")
+    assert reverse("hardship:declare_for") not in links(visitors["finance"], "/")
+
+
+def test_care_leads_to_everything_that_is_done_there(visitors: dict[str, Client], played: PlayedQuarter) -> None:
+    ways = ("pairs", "needs", "wish_list", "library", "awards", "deliveries", "emergencies")
+    assert links(visitors["cadre"], reverse("care:home")) >= {reverse(f"care:{way}") for way in ways}
