@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -71,8 +73,18 @@ def test_the_command_lists_the_practices(capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("practice", ["jinfeng-emergency", "zhangye-one-plus-one"])
+@pytest.mark.parametrize("practice", ["jinfeng-emergency", "zhangye-one-plus-one", "qingtongxia-quarterly"])
 def test_a_replay_reaches_every_figure_that_was_printed(practice: str) -> None:
     lines = account_of(practice, played(practice, scale=100), scale=100)
     assert [text for text in shown(practice, lines, scale=100) if "没有达到" in text] == []
     assert all_hold(lines)
+
+
+def test_the_command_plays_a_prefecture_in_a_database_of_its_own() -> None:
+    """Five thousand needs are played once, by the command itself: the other database would say nothing new."""
+    command = [sys.executable, "-c", "import sys; from niangjia.site.cli import main; sys.exit(main(sys.argv[1:]))"]
+    done = subprocess.run(
+        [*command, "replay", "yunnan-out-of-hardship", "--scale", "1000"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+    assert "6 / 6 个数字达到" in done.stdout

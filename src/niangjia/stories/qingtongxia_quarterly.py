@@ -234,11 +234,11 @@ def figures(place: Place) -> Mapping[str, Reached]:
         "micro_wishes": reached("wishes_granted", counted),
         "posts_offered": reached("posts_offered", counted),
         "aid_spent_yuan": reached("spent", counted, per=100),
-        "students_helped": reached("students_helped", counted),
-        "inpatients_reimbursed": reached("inpatients_reimbursed", counted),
+        "students_helped": reached("students", counted),
+        "inpatients_reimbursed": reached("inpatients", counted),
         "mutual_aid_paid_yuan": reached("mutual_aid_paid", counted, per=100),
         "people_visited": reached("people_visited", counted),
-        "major_matter_months": reached("major_months", counted),
+        "major_matter_months": reached("major_longest_months", counted),
     }
 
 
