@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from niangjia.casework.adoption import adopt
+from niangjia.casework.queries import money
 from niangjia.programmes.care.services import needs
 from niangjia.programmes.hardship import services
 from niangjia.programmes.hardship.services import exits
@@ -44,7 +45,7 @@ def play(stage: Stage) -> Mapping[str, Reached]:
     households = stage.share(int(next(one.value for one in published_figures("yunnan-out-of-hardship") if one.scaled)))
     place = prefecture()
     spread(place)
-    fund = fill(
+    fill(
         place.unions["C01"],
         {"living_aid": FIRST_FUND_YUAN},
         name="解困脱困资金（第一期）",
@@ -60,11 +61,17 @@ def play(stage: Stage) -> Mapping[str, Reached]:
     unions = [union.pk for union in place.unions.values()]
     return {
         **waves(place),
-        "first_fund_yuan": Reached(Decimal(sum(one.allocated_fen for one in fund.values())) / 100, len(fund)),
+        "first_fund_yuan": first_fund(),
         "needs_found": reached("needs_found", Scope(unions, POOR)),
         "needs_solved": reached("needs_solved", Scope(unions, POOR)),
         "households_left_hardship": reached("left", Scope(unions, "2026Q2")),
     }
+
+
+def first_fund() -> Reached:
+    """Return what was put into the first fund."""
+    held = money.buckets_of_year(WAVES[0].year).values()
+    return Reached(Decimal(sum(one.allocated_fen for one in held)) / 100, len(held))
 
 
 def counties() -> tuple[str, ...]:
