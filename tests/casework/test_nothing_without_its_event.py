@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 from deeds import DEEDS, adopted, written_down
+from deeds_of_help import newcomer
 from django.db import connection
 from played_quarter import play_quarter
 
@@ -20,6 +21,7 @@ def test_where_no_event_can_be_written_nothing_is_done() -> None:
     """One after the other in their own transactions, with nothing around them that could undo them in their place."""
     quarter = play_quarter()
     adopted(quarter)
+    newcomer(quarter)
     Upload.everywhere.filter(owner_union__code="street").update(state="received")
     vendor = connection.vendor
     with connection.cursor() as cursor:

@@ -134,13 +134,13 @@ def redeem(allowance: Allowance, *, place: Union, key: UUID, by: Account, at: da
     month = span_key("month", on)
     if not allowances_in(allowance.household, on=on).filter(pk=allowance.pk).exists():
         raise NotForThem(f"“{service.label}”这个月没有额度")
-    counted, _fresh = AllowanceMonth.everywhere.get_or_create(
-        allowance=allowance,
-        month=month,
-        defaults={"owner_union_id": allowance.owner_union_id, "quota": allowance.monthly},
-    )
     try:
         with transaction.atomic():
+            counted, _fresh = AllowanceMonth.everywhere.get_or_create(
+                allowance=allowance,
+                month=month,
+                defaults={"owner_union_id": allowance.owner_union_id, "quota": allowance.monthly},
+            )
             redemption = Redemption.everywhere.create(
                 owner_union_id=allowance.owner_union_id,
                 key=key,

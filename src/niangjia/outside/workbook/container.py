@@ -39,7 +39,7 @@ def xlsx_parts(data: bytes) -> dict[str, bytes]:
     """
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise FileRefused("broken") from error
     with archive:
         members = archive.infolist()

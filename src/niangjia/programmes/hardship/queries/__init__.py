@@ -1,6 +1,7 @@
 """Reads of this window: the quarter, the returns, the households, one verdict, the policies."""
 
 from niangjia.programmes.hardship.queries.adoption import models_for, optional_steps, steps_page
+from niangjia.programmes.hardship.queries.before_asking import hall_named, halls, test_answer
 from niangjia.programmes.hardship.queries.declared import (
     declared_page,
     filed_page,
@@ -57,7 +58,6 @@ from niangjia.programmes.hardship.queries.policy import adoption_page, policy_li
 from niangjia.programmes.hardship.queries.quarter import board, periods, run_progress, run_result
 from niangjia.programmes.hardship.queries.returns import return_page, row_page, upload_page
 from niangjia.programmes.hardship.queries.rows import fact_rows, facts_for
-from niangjia.programmes.hardship.queries.self_test import hall_named, halls, test_answer
 from niangjia.programmes.hardship.queries.verdict import verdict_page
 
 __all__ = [
