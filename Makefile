@@ -6,6 +6,7 @@ UV = $(firstword $(wildcard .venv/bin/uv .tools/uv/bin/uv) uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 EXTRAS = --extra documents --extra matching
+TEST_EXTRAS = $(EXTRAS) --extra linkage
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fix test-pg bench lock docs programme runtime development
@@ -33,7 +34,7 @@ bench: development ## 测速度（不影响测试结果）· measure speed; neve
 
 lock: development ## 重新锁定依赖（UPGRADE=1 取新版本）· pin the dependencies anew
 	$(COMPILE) $(EXTRAS) pyproject.toml -o requirements.txt
-	$(COMPILE) $(EXTRAS) -c requirements.txt pyproject.toml requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) $(TEST_EXTRAS) -c requirements.txt pyproject.toml requirements-dev.in -o requirements-dev.txt
 	$(COMPILE) --no-deps tools/locks/uv.in -o tools/locks/uv.txt
 	$(COMPILE) --no-deps tools/locks/postgresql.in -o tools/locks/postgresql.txt
 

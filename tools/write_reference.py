@@ -23,7 +23,7 @@ from tools.prepare_environment import ROOT
 NUMBERS = "数字和出处"
 REFERENCE = Path("docs/reference")
 MATRIX = Path("src/niangjia/casework/access/matrix.toml")
-REACH = {"own": "本工会", "below": "本工会及下级", "assigned": "交给本人的"}
+REACH = {"own": "本工会", "below": "本工会及下级", "assigned": "交给本人的", "self": "本人的"}
 ROLES = {
     "anyone": "任何人",
     "member": "职工",
@@ -33,6 +33,7 @@ ROLES = {
     "leader": "分管领导",
     "helper": "结对干部",
     "partner": "服务点",
+    "worker": "职工本人",
 }
 NOTICE = "由 `make docs` 从代码写出；过时了测试会失败。"
 

@@ -42,6 +42,54 @@ class SignalKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a practice that a union may replace by its own.
+
+    Units: ``unit`` is ``hour`` (of the day), ``working_days``, ``calendar_days``, ``months``, ``years``, ``persons``,
+    ``items``, ``minutes`` or ``percent``.
+    """
+
+    key: str
+    label: str
+    unit: str
+    value: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A way of doing that one union invented and another may adopt: what it is, where it comes from, its numbers."""
+
+    key: str
+    label: str
+    told: str
+    source: str
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+
+
+def practices_from(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Practice]:
+    """Return the practices that a ``practices.yaml`` describes, by key.
+
+    >>> table = {"a": {"label": "甲", "told": "乙", "source": "示例", "numbers": {}}}
+    >>> practices_from(table)["a"].label
+    '甲'
+    """
+    return {
+        key: Practice(
+            key,
+            row["label"],
+            row["told"],
+            row["source"],
+            {
+                name: Number(name, told["label"], told["unit"], told["is"], told["source"])
+                for name, told in row["numbers"].items()
+            },
+        )
+        for key, row in table.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """One window of the hall: all that is true of it before anyone applies.
 
@@ -49,7 +97,7 @@ class Programme:
     ``policies`` are the keys of the policy files that it ships, the preset first. ``reminders`` says for what is owed
     (``returns``, ``clocks``) when somebody is reminded.
     ``exits`` and ``signals`` say how a household leaves and what may bring it back; ``aftercare`` how often and how
-    fast somebody looks.
+    fast somebody looks. ``practices`` are those that it can run beside the one it is named after, by key.
     """
 
     key: str
@@ -66,6 +114,7 @@ class Programme:
     exits: Mapping[str, ExitReason] = field(default_factory=dict)
     signals: Mapping[str, SignalKind] = field(default_factory=dict)
     aftercare: Mapping[str, Within] = field(default_factory=dict)
+    practices: Mapping[str, Practice] = field(default_factory=dict)
 
 
 _OFFERED: dict[str, Programme] = {}
@@ -92,3 +141,14 @@ def programme(key: str) -> Programme:
 def programmes() -> tuple[Programme, ...]:
     """Return all programmes, in the order in which they were offered."""
     return tuple(_OFFERED.values())
+
+
+def practice(key: str) -> Practice:
+    """Return the practice ``key`` of whichever window runs it.
+
+    Errors: ``KeyError`` when no window of the hall runs it.
+    """
+    for one in _OFFERED.values():
+        if key in one.practices:
+            return one.practices[key]
+    raise KeyError(key)

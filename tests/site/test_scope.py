@@ -92,7 +92,9 @@ def reach(username: str, capability: str) -> set[str]:
         return set()
     role, union, line = POSTS[username]
     how = MATRIX.capabilities[capability].roles.get(role)
-    return {"below": below(union, line), "assigned": below(union, line), "own": {union}, None: set()}[how]
+    return {"below": below(union, line), "assigned": below(union, line), "own": {union}, "self": set(), None: set()}[
+        how
+    ]
 
 
 def open_to_all(name: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from niangjia import catalogue
 from niangjia.casework import trail
 from niangjia.casework.queries import ancestors
 from niangjia.engines.rules import ChosenValue as RuleValue
@@ -25,6 +26,15 @@ class Way:
     places: tuple[str, ...]
     policy: str
     chosen: tuple[ChosenValues, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNumber:
+    """A number of a practice as it holds for a union on a day; ``origin`` is who set it, blank for the preset."""
+
+    value: int
+    origin: str
+    source: str
 
 
 class ValueStands(NiangjiaError):
@@ -240,3 +250,18 @@ def values_of(union: Union, adoption: Adoption) -> ChosenValues:
             for value in adoption.values.all()
         ),
     )
+
+
+def held_number(union_id: int, *, practice: str, number: str, on: date) -> HeldNumber:
+    """Return the ``number`` of a practice that holds for a union on a day: the nearest union's own, else the preset.
+
+    Units: as the practice says.
+    Errors: ``KeyError`` for a practice or a number that no window has.
+    """
+    preset = catalogue.practice(practice).numbers[number]
+    for chosen in chosen_values(union_id, practice=practice, on=on):
+        begun = [one for one in chosen.values if one.parameter == number and one.from_on <= on]
+        if begun:
+            newest = max(begun, key=lambda one: one.from_on)
+            return HeldNumber(int(newest.is_text), chosen.origin, newest.source)
+    return HeldNumber(preset.value, "", preset.source)

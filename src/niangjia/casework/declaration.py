@@ -170,7 +170,7 @@ def declared_row(case: Case) -> ReturnRow | None:
     """Return the live row by which the household of ``case`` declared itself in its quarter, if it did."""
     return (
         ReturnRow.everywhere.filter(
-            household_id__in=intake.one_with(case.household),
+            household_id__in=intake.one_with(case.home),
             filed_in__period=case.period,
             upload__isnull=True,
             replaced_by__isnull=True,
@@ -185,14 +185,14 @@ def declared_row(case: Case) -> ReturnRow | None:
 def both_filings(case: Case) -> tuple[ReturnRow | None, ReturnRow | None]:
     """Return what the household declared and what its union reported for the same quarter, the newest of each."""
     rows = ReturnRow.everywhere.filter(
-        household_id__in=intake.one_with(case.household), filed_in__period=case.period, verdict="accept"
+        household_id__in=intake.one_with(case.home), filed_in__period=case.period, verdict="accept"
     ).order_by("-id")
     return rows.filter(upload__isnull=True).first(), rows.filter(upload__isnull=False).first()
 
 
 def consent_stands(case: Case) -> bool:
     """Return whether the household's consent to the check lies in its file for this quarter."""
-    kinds = {paper.kind for paper in papers.papers_of([case.household_id], period=case.period)}
+    kinds = {paper.kind for paper in papers.papers_of([case.home_id], period=case.period)}
     return CHECK_CONSENT in kinds
 
 
@@ -208,7 +208,7 @@ def withdraw_declaration(case: Case, *, by: Account | None = None, at: datetime)
         raise NothingToTakeBack("这份申报已经有结论，或不是自己申报的，不能在这里撤回；有事请打 12351")
     with transaction.atomic():
         reported_as_well = intake.take_back(row)
-        papers.withdraw_papers(case.household, period=case.period, kinds=SAID, by=by, at=at)
+        papers.withdraw_papers(case.home, period=case.period, kinds=SAID, by=by, at=at)
         if not reported_as_well:
             advance(case, step="withdraw", by=by, at=at)
         trail.record(by, "withdraw_declaration", case, at=at, goes_on=reported_as_well)
@@ -224,7 +224,7 @@ def withdraw_consent(case: Case, row: intake.FiledRow, *, by: Account | None = N
         raise NothingToTakeBack("这份申报已经有结论，或不是自己申报的，不能在这里撤回；有事请打 12351")
     with transaction.atomic():
         intake.file_declared(old.filed_in, row, proved=True, by=by, at=at)
-        papers.withdraw_papers(case.household, period=case.period, kinds=(CHECK_CONSENT,), by=by, at=at)
+        papers.withdraw_papers(case.home, period=case.period, kinds=(CHECK_CONSENT,), by=by, at=at)
         trail.record(by, "withdraw_consent", case, at=at)
 
 
@@ -232,7 +232,7 @@ def confirm_identity(case: Case, *, reading: Mapping[str, Any], by: Account, at:
     """Write that whoever declared was met: the household's codes show all, its numbers are taken over."""
     with transaction.atomic():
         intake.keep_household(reading, owner_union_id=case.owner_union_id, at=at)
-        papers.prove_codes(case.household, by=by, at=at)
+        papers.prove_codes(case.home, by=by, at=at)
         trail.record(by, "confirm_identity", case, at=at)
 
 
@@ -263,4 +263,4 @@ def another_code(draft: Draft, *, at: datetime) -> tuple[str, bool]:
 
 def waits_for_proof(case: Case) -> bool:
     """Return whether somebody holds a code of this household who has not shown yet to be of it."""
-    return LookupCode.everywhere.filter(household_id=case.household_id, proved=False).exists()
+    return LookupCode.everywhere.filter(household_id=case.home_id, proved=False).exists()

@@ -86,13 +86,13 @@ def entitle(decision: Decision, *, case: Case, period_keys: Mapping[str, str], a
     filing before they were merged – is passed over: nothing twice.
     """
     amounts = decision.assessment.amounts_fen if decision.override is None else decision.override.amounts_fen
-    family, written = one_with(case.household), 0
+    family, written = one_with(case.home), 0
     for benefit, amount in sorted(amounts.items()):
         period_key = period_keys.get(benefit, case.period)
         had = Entitlement.everywhere.filter(
             household__in=family, benefit=benefit, period_key=period_key, state__in=LIVE
         ).exists()
-        if amount and not had and claim_met(case.household, benefit=benefit, period_key=period_key) is None:
+        if amount and not had and claim_met(case.home, benefit=benefit, period_key=period_key) is None:
             try:
                 with transaction.atomic():
                     promise(case, benefit=benefit, period_key=period_key, amount_fen=amount, decision=decision, at=at)
@@ -124,13 +124,13 @@ def promise(
             seconded_by=seconded_by,
             granted_at=None if granted_by is None else at,
             case=case,
-            household=case.household,
+            household=case.home,
             owner_union_id=case.owner_union_id,
             benefit=benefit,
             period_key=period_key,
             amount_fen=amount_fen,
         )
-        write_claims(case.household, benefit=benefit, period_key=period_key, entitlement=entitlement, at=at)
+        write_claims(case.home, benefit=benefit, period_key=period_key, entitlement=entitlement, at=at)
     return entitlement
 
 

@@ -75,7 +75,7 @@ def sign(
         if tier == CANNOT_TELL:
             raise NotSettled("还缺事实，档次定不下来；请先退回补充")
         refuse_signature(case, by)
-        if tier == NO_TIER and not keeps_standing and standing.standing_of(case.household_id) is not None:
+        if tier == NO_TIER and not keeps_standing and standing.standing_of(case.home_id) is not None:
             raise standing.StillOnRegister("这一户还在档；请先定：办退出，还是继续观察、帮扶不停")
         decision = Decision(
             assessment=assessment,
@@ -95,7 +95,7 @@ def sign(
         granted = payment.entitle(decision, case=case, period_keys=period_keys, at=at)
         Case.everywhere.filter(pk=case.pk).update(tier=tier)
         if tier != NO_TIER:
-            standing.enter(case.household, decision=decision, by=by, at=at)
+            standing.enter(case.home, decision=decision, by=by, at=at)
         elif keeps_standing:
             standing.keep(case, by=by, at=at)
         conclude(case, tier=tier, granted=granted, by=by, at=at)
@@ -137,13 +137,13 @@ def filer_of(case: Case) -> Account | None:
 
 def refuse_merged(case: Case) -> None:
     """Refuse a case whose household has gone on as another: that one is signed, and counts once."""
-    if Household.everywhere.filter(pk=case.household_id, merged_into__isnull=False).exists():
+    if Household.everywhere.filter(pk=case.home_id, merged_into__isnull=False).exists():
         raise NotSettled("这一户已经和另一份申报合并成一家；请签合并后那一家的结论")
 
 
 def refuse_left(case: Case) -> None:
     """Refuse a case whose household left the register after it was opened: a signature would bring it back unseen."""
-    family = families.root_of(case.household_id)
+    family = families.root_of(case.home_id)
     left = Exit.everywhere.filter(standing__family=family, state="stands", proposed_at__gte=case.opened_at)
     if left.exists():
         raise NotSettled("这一户在办件期间已经退出困难档案；要继续办，请先撤销退出")

@@ -121,7 +121,7 @@ def drop_proposal(standing: Standing, *, by: Account, at: datetime) -> None:
 def keep(case: Case, *, by: Account, at: datetime) -> None:
     """Say that a household stays on the register although this quarter found it above the line: it is watched on."""
     with transaction.atomic():
-        now = standing_of(case.household_id)
+        now = standing_of(case.home_id)
         if now is not None:
             drop_proposal(now, by=by, at=at)
             hold(now)

@@ -92,7 +92,7 @@ def release_wish(wish: Wish, *, text: str, age_group: str = "", by: Account, at:
 
 def must_name_nobody(wish: Wish, text: str) -> None:
     """Refuse words that hold a name of the household, or a number as long as a phone's."""
-    household = wish.need.case.household
+    household = wish.need.case.home
     names = {household.head_name, *Person.everywhere.filter(household=household).values_list("name", flat=True)}
     if any(name and name in text for name in names):
         raise NamesSomebody("心愿墙上不写姓名；请改成“一位职工”“一个读小学的孩子”这样的说法")

@@ -154,7 +154,7 @@ def reservation(entitlement: Any, actor: Actor, *, may_move: bool) -> dict[str, 
 def movement(one: Movement) -> dict[str, Any]:
     """Return one journal with its lines."""
     journal = one.journal
-    whose = f" {journal.entitlement.case.household.head_name}" if journal.entitlement else ""
+    whose = f" {journal.entitlement.case.home.head_name}" if journal.entitlement else ""
     return {
         "at": journal.at,
         "text": f"{_(MOVEMENTS[journal.kind])}{whose}{' ' + journal.note if journal.note else ''}",
@@ -203,7 +203,7 @@ def reserve(request: ActingRequest) -> HttpResponse:
             payment.reserve(entitlement, bucket=bucket, by=request.actor.account, at=clock.now())
             done += 1
         except NiangjiaError as error:
-            refused.append(_("%(name)s：%(why)s") % {"name": entitlement.case.household.head_name, "why": told(error)})
+            refused.append(_("%(name)s：%(why)s") % {"name": entitlement.case.home.head_name, "why": told(error)})
     if done:
         messages.success(request, ngettext("预留好了 %d 笔。", "预留好了 %d 笔。", done) % done)
     for sentence in refused:

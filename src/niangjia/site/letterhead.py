@@ -25,6 +25,8 @@ WAYS = (
     ("care:my_pairs", gettext_noop("结对"), "keep_pairs"),
     ("care:home", gettext_noop("帮扶"), "see_care"),
     # -- wishes
+    # -- membership
+    ("membership:home", gettext_noop("入会建会"), "see_membership"),
     ("funds", gettext_noop("资金"), "see_funds"),
     ("scorecards", gettext_noop("成绩单"), "see_scorecards"),
     ("hardship:policies", gettext_noop("政策"), "read_policies"),

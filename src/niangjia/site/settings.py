@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "niangjia.records.provisions",
     "niangjia.records.tasks",
     "niangjia.records.visits",
+    "niangjia.records.credentials",
+    "niangjia.records.surveys",
     "niangjia.reports",
     *(f"niangjia.programmes.{key}" for key in WINDOWS),
     "niangjia.site",

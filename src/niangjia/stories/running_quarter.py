@@ -107,7 +107,7 @@ def walk(county: Played, period: str, *, say: Say) -> None:
     )
     tiered = [case for case in judged if case.tier not in {"none", "cannot_tell"}]
     ready = {one.pk for one in exits.ready_to_leave(cadre.union_ids("see_verdicts"), on=date(2026, 10, 21))}
-    others = [case for case in judged if case.tier == "none" and root_of(case.household_id) not in ready]
+    others = [case for case in judged if case.tier == "none" and root_of(case.home_id) not in ready]
     first, second, third = (tiered[:FIRST], tiered[FIRST : FIRST + SECOND], tiered[FIRST + SECOND :][:THIRD])
     rest = tiered[FIRST + SECOND + THIRD :]
     keep_visits(county, send(county, first, on=date(2026, 10, 13)), on=date(2026, 10, 15), say=say)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
-from niangjia.casework.access.matrix import ANYONE, MATRIX
+from niangjia.casework.access.matrix import ANYONE, MATRIX, WORKER
 from niangjia.records.scoped import Owned
 from niangjia.records.unions.models import Account, Path, Post, Union
 from niangjia.values.errors import NiangjiaError
@@ -31,9 +31,11 @@ class Actor:
     on: date
 
     def may(self, capability: str) -> bool:
-        """Whether any of the posts holds ``capability``; what is public, everybody may."""
+        """Whether any of the posts holds ``capability``; what is public, everybody may, what is his own, a worker."""
         roles = MATRIX.roles_with(capability)
-        return ANYONE in roles or any(post.role in roles for post in self.posts)
+        if ANYONE in roles or (WORKER in roles and self.account.is_worker):
+            return True
+        return any(post.role in roles for post in self.posts)
 
     def holds(self, role: str) -> bool:
         """Whether one of the posts is ``role``."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Reach = Literal["own", "below", "assigned"]
-ANYONE = "anyone"
+Reach = Literal["own", "below", "assigned", "self"]
+ANYONE, WORKER = "anyone", "worker"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ from niangjia.casework.access.offices import found_union, give_post, start_line
 from niangjia.records.unions.models import INDUSTRY, TERRITORY, Account, Union
 from niangjia.values.errors import NiangjiaError
 
-ROLES = frozenset(role for capability in MATRIX.capabilities.values() for role in capability.roles) - {"anyone"}
+ROLES = frozenset(role for capability in MATRIX.capabilities.values() for role in capability.roles) - {
+    "anyone",
+    "worker",
+}
 
 
 class RosterNotUnderstood(NiangjiaError):

@@ -156,7 +156,7 @@ def grant_award(award: Award, *, by: Account, at: datetime) -> Entitlement | Non
 
     Errors: ``OwnRequest`` for who asked or agreed before; ``HadAlready`` and ``NotForThem``; ``MovedMeanwhile``.
     """
-    project, household = award.project, award.case.household
+    project, household = award.project, award.case.home
     refuse_same_person(award.asked_by, by)
     missing = [paper for paper in project.papers if paper not in award.papers]
     if missing:
@@ -216,7 +216,7 @@ def add_to_year(award: Award, *, year: int) -> None:
 
     Errors: ``NotForThem`` when it would pass the cap.
     """
-    project, household = award.project, award.case.household
+    project, household = award.project, award.case.home
     counted, _fresh = AwardYear.everywhere.get_or_create(
         household=household,
         project=project,

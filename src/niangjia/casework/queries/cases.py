@@ -63,7 +63,7 @@ def tiers_in(cases: Sequence[Case], *, period: str) -> dict[int, str]:
 def same_household_case(case: Case, *, period: str) -> Case | None:
     """Return the case of the same household and programme in another period."""
     return Case.everywhere.filter(
-        household_id=case.household_id, programme=case.programme, matter=case.matter, period=period
+        household_id=case.home_id, programme=case.programme, matter=case.matter, period=period
     ).first()
 
 

@@ -90,7 +90,7 @@ def due_cases(actor: Actor) -> Iterable[Due]:
     running = (
         Clock.objects.filter(seen, not_fenced(actor, to="case__need__"), stopped_at__isnull=True)
         .exclude(case__state="judged", case__household__merged_into__isnull=False)
-        .select_related("case__household", "case__owner_union", "case__need")
+        .select_related("case__household", "case__worker", "case__owner_union", "case__need")
         .order_by("due_on", "id")
     )
     owed = list(running)
@@ -101,7 +101,7 @@ def due_cases(actor: Actor) -> Iterable[Due]:
         yield Due(
             "case",
             case.pk,
-            case.household.head_name,
+            case.title,
             case.number,
             clock.step,
             clock.role,
@@ -148,7 +148,7 @@ def due_overrides(actor: Actor) -> Iterable[Due]:
         yield Due(
             "override",
             case.pk,
-            case.household.head_name,
+            case.home.head_name,
             case.number,
             "check_override",
             "leader",
@@ -234,7 +234,7 @@ def due_objections(actor: Actor) -> Iterable[Due]:
         yield Due(
             "objection",
             case.pk,
-            case.household.head_name,
+            case.home.head_name,
             case.number,
             "answer_objection",
             "county",

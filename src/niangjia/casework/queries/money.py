@@ -134,13 +134,11 @@ def benefits_of(households: Iterable[int]) -> list[Entitlement]:
 
 def had_in(case: Case, *, benefit: str, period_key: str) -> Entitlement | None:
     """Return the entitlement by which somebody in the household of ``case`` has a benefit of that period elsewhere."""
-    met = claim_met(case.household, benefit=benefit, period_key=period_key)
+    met = claim_met(case.home, benefit=benefit, period_key=period_key)
     if met is not None and met.entitlement is not None and met.entitlement.case_id != case.pk:
         return met.entitlement
     return (
-        Entitlement.everywhere.filter(
-            household_id=case.household_id, benefit=benefit, period_key=period_key, state__in=LIVE
-        )
+        Entitlement.everywhere.filter(household_id=case.home_id, benefit=benefit, period_key=period_key, state__in=LIVE)
         .exclude(case=case)
         .first()
     )

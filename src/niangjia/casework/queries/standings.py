@@ -139,7 +139,7 @@ def cases_of(family_ids: Iterable[int], *, programme: str) -> dict[int, list[Cas
     families = members_of(family_ids)
     found: dict[int, list[Case]] = {}
     for case in Case.everywhere.filter(programme=programme, matter="", household__in=families).order_by("id"):
-        found.setdefault(families[case.household_id], []).append(case)
+        found.setdefault(families[case.home_id], []).append(case)
     return found
 
 

@@ -154,7 +154,7 @@ def assign(case: Case, *, two: Sequence[Candidate], by: Account, at: datetime) -
         advance(case, step="assign", by=by, at=at)
         visit = Visit(
             case=case,
-            household_id=case.household_id,
+            household_id=case.home_id,
             owner_union_id=case.owner_union_id,
             period=case.period,
             assigned_by=by,

@@ -54,7 +54,7 @@ def recused(cases: Sequence[Case]) -> dict[int, dict[UUID, str]]:
     filers = filers_of(cases)
     for case in cases:
         by_case[case.pk].update(dict.fromkeys(filers.get(case.row_id, ()), FILED))
-        by_case[case.pk].update(by_household.get(case.household_id, {}))
+        by_case[case.pk].update(by_household.get(case.home_id, {}))
     return by_case
 
 

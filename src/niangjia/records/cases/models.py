@@ -5,14 +5,23 @@ from __future__ import annotations
 from django.db import models
 
 from niangjia.records.papers.models import FrozenFacts, ReturnRow
-from niangjia.records.people.models import Household
+from niangjia.records.people.models import Household, Worker
 from niangjia.records.practices.models import PolicyVersion
 from niangjia.records.scoped import Owned
 from niangjia.records.unions.models import Account
+from niangjia.values.errors import NiangjiaError
+
+
+class AboutNoHousehold(NiangjiaError):
+    """A case of a worker or of a union was asked for its household."""
+
+    code = "about_no_household"
 
 
 class Case(Owned):
-    """One household's request or need in one period, on its way through a programme's steps.
+    """A request or need in one period, on its way through a programme's steps.
+
+    It is about a household, or about one worker; without either it is about the union that owns it.
 
     ``matter`` tells apart what a household may ask more than once in a period: a need, a wish. Without a matter there
     is one case a household and period. Without ``opened_by`` it was opened by the household itself.
@@ -22,7 +31,8 @@ class Case(Owned):
     programme = models.CharField(max_length=40)
     matter = models.CharField(max_length=20, blank=True)
     period = models.CharField(max_length=6)
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey(Household, null=True, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="+")
     row = models.ForeignKey(ReturnRow, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=0)
@@ -42,6 +52,33 @@ class Case(Owned):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def title(self) -> str:
+        """The name under which the case stands in a list: of the household, the worker, or the union."""
+        if self.household is not None:
+            return self.household.head_name
+        return self.owner_union.short_name if self.worker is None else self.worker.name
+
+    @property
+    def home(self) -> Household:
+        """The household that the case is about.
+
+        Errors: ``AboutNoHousehold`` for a case of a worker or of a union.
+        """
+        if self.household is None:
+            raise AboutNoHousehold(f"办件 {self.number} 不是哪一家的事")
+        return self.household
+
+    @property
+    def home_id(self) -> int:
+        """The id of the household that the case is about.
+
+        Errors: as ``home``.
+        """
+        if self.household_id is None:
+            raise AboutNoHousehold(f"办件 {self.number} 不是哪一家的事")
+        return self.household_id
 
 
 class Step(models.Model):

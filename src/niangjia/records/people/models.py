@@ -1,4 +1,4 @@
-"""Households and persons. Names can be searched; what identifies, reaches or pays a person is sealed."""
+"""Households and persons, workers and where they belong. What identifies, reaches or pays a person is sealed."""
 
 from __future__ import annotations
 
@@ -84,3 +84,100 @@ class MergeProposal(Owned):
 
     def __str__(self) -> str:
         return f"{self.first_id} = {self.second_id}?"
+
+
+class Worker(Owned):
+    """Somebody who works here, a member or not yet: one row a human, in however many unions.
+
+    ``owner_union`` is the union that answers for him: that of his open membership, else the one that came to know him.
+    ``group`` is his group of new forms of employment, a key of the charter, blank for others; ``employer`` the name he
+    gave. ``verified_at`` is set once his number and name were found to go together. One that was merged points to
+    the row as which he goes on.
+    """
+
+    name = models.CharField(max_length=60)
+    pinyin = models.CharField(max_length=120, blank=True)
+    initials = models.CharField(max_length=30, blank=True)
+    id_kind = models.CharField(max_length=40, blank=True)
+    id_number = models.BinaryField(null=True)
+    id_index = models.CharField(max_length=64, blank=True)
+    phone = models.BinaryField(null=True)
+    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    address = models.BinaryField(null=True)
+    group = models.CharField(max_length=30, blank=True)
+    occupation = models.CharField(max_length=60, blank=True)
+    employer = models.CharField(max_length=120, blank=True)
+    verified_at = models.DateTimeField(null=True)
+    account = models.OneToOneField("unions.Account", null=True, on_delete=models.PROTECT, related_name="worker")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    known_at = models.DateTimeField()
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_index"],
+                condition=~models.Q(id_index="") & models.Q(merged_into__isnull=True),
+                name="one_worker_an_identity",
+            )
+        ]
+        indexes = [models.Index(fields=["owner_union", "name"]), models.Index(fields=["owner_union", "initials"])]
+
+    def __str__(self) -> str:
+        return f"职工 {self.pk}"
+
+
+class Membership(Owned):
+    """That a worker is a member in ``owner_union``, his primary union, from a day on: where he is counted.
+
+    ``to_on`` is the first day on which it no longer holds. ``standing`` is ``active``, or ``reserved`` (保留会籍) for
+    one who retired or lost the job. ``begins_as`` and ``ends_as`` say how it came and why it ended, by
+    keys of the charter.
+    """
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="memberships")
+    standing = models.CharField(max_length=10, choices=[("active", "会员"), ("reserved", "保留会籍")], default="active")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+    begins_as = models.CharField(max_length=30)
+    ends_as = models.CharField(max_length=30, blank=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker"], condition=models.Q(to_on__isnull=True), name="one_primary_union_a_worker"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to_on__isnull=True) | models.Q(to_on__gte=models.F("from_on")),
+                name="membership_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["owner_union", "from_on", "to_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} ∈ {self.owner_union_id}"
+
+
+class Tie(Owned):
+    """That a worker also registered with ``owner_union``, beside the one he is counted in: where he lives, his trade.
+
+    Never counted as a membership. ``kind`` is ``residence`` (双报到), ``workplace`` or ``industry``.
+    """
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="ties")
+    kind = models.CharField(
+        max_length=10, choices=[("residence", "居住地"), ("workplace", "工作地"), ("industry", "行业")]
+    )
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "owner_union", "kind"],
+                condition=models.Q(to_on__isnull=True),
+                name="one_open_tie_of_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} ~ {self.owner_union_id}"

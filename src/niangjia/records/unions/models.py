@@ -29,6 +29,11 @@ class Union(models.Model):
             ("enterprise", "企业工会"),
             ("outlet", "网点工会"),
             ("industry", "产业工会"),
+            ("district", "商圈（楼宇）联合工会"),
+            ("park", "园区工会"),
+            ("federation", "行业工会联合会"),
+            ("branch", "分工会"),
+            ("group", "工会小组"),
         ],
     )
     place = models.CharField(max_length=40)
@@ -86,12 +91,16 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Somebody who signs in. Two accounts of one human share ``natural_person``: nobody checks their own work."""
+    """Somebody who signs in. Two accounts of one human share ``natural_person``: nobody checks their own work.
+
+    ``is_worker`` marks the account with which a worker looks after what is his own; it holds no post.
+    """
 
     username = models.CharField("登录名", max_length=60, unique=True)
     name = models.CharField("姓名", max_length=60)
     natural_person = models.UUIDField(default=uuid.uuid4)
     is_active = models.BooleanField(default=True)
+    is_worker = models.BooleanField(default=False)
     permission_epoch = models.PositiveIntegerField(default=0)
     failed_sign_ins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)

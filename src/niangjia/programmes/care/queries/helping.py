@@ -46,7 +46,7 @@ def award_list(actor: Actor) -> dict[str, Any]:
 def award_line(one: Award) -> dict[str, Any]:
     """Return one award in a list."""
     return {
-        "name": one.case.household.head_name,
+        "name": one.case.home.head_name,
         "label": one.project.label,
         "fen": one.amount_fen,
         "union_label": one.case.owner_union.short_name,
@@ -81,7 +81,7 @@ def award_page(actor: Actor, award: Award) -> dict[str, Any]:
         "own": award.asked_by.natural_person == actor.account.natural_person,
         "may_add_papers": actor.may("give_help") and award.case.state == "award_asked",
         "household_url": reverse("care:household", args=[award.case.household_id]),
-        "crumbs": crumbs(_("项目申请"), "care:awards", award.case.household.head_name),
+        "crumbs": crumbs(_("项目申请"), "care:awards", award.case.home.head_name),
     }
 
 
@@ -159,7 +159,7 @@ def emergency_list(actor: Actor) -> dict[str, Any]:
 def emergency_line(one: Emergency) -> dict[str, Any]:
     """Return one emergency in a list."""
     return {
-        "name": one.case.household.head_name,
+        "name": one.case.home.head_name,
         "union_label": one.owner_union.short_name,
         "since": one.case.opened_at,
         "status": one.case.state,
@@ -190,7 +190,7 @@ def emergency_page(emergency: Emergency, *, today: date) -> dict[str, Any]:
             .select_related("service")
             .order_by("id")
         ],
-        "quotas": quota_lines(case.household, today=today),
+        "quotas": quota_lines(case.home, today=today),
         "follow_ups": [
             {
                 "id": one.pk,
@@ -204,7 +204,7 @@ def emergency_page(emergency: Emergency, *, today: date) -> dict[str, Any]:
         ],
         "papers": [papers.get(one, one) for one in emergency.papers],
         "household_url": reverse("care:household", args=[case.household_id]),
-        "crumbs": crumbs(_("应急帮扶"), "care:emergencies", case.household.head_name),
+        "crumbs": crumbs(_("应急帮扶"), "care:emergencies", case.home.head_name),
     }
 
 

@@ -168,7 +168,7 @@ def listed(need: Need, *, today: date) -> dict[str, Any]:
     """Return one line of the list."""
     due_on = getattr(need, "due_on", None)
     return {
-        "name": need.case.household.head_name,
+        "name": need.case.home.head_name,
         "url": reverse("care:need", args=[need.pk]),
         "number": need.case.number,
         "kind": _(KINDS.get(need.kind, need.kind)),
@@ -236,7 +236,7 @@ def need_page(need: Need, actor: Actor, *, today: date) -> dict[str, Any]:
     return {
         **told_of(need, today=today),
         "id": need.pk,
-        "name": case.household.head_name,
+        "name": case.home.head_name,
         "union_label": need.owner_union.name,
         "household_url": f"{reverse('care:needs')}?household={case.household_id}",
         "text": unseal(need, "text") or "",
@@ -254,7 +254,7 @@ def need_page(need: Need, actor: Actor, *, today: date) -> dict[str, Any]:
         "solved_by": need.solved_by.name if need.solved_by else "",
         "solved_it": need.solved_by_id == actor.account.pk,
         "trail": trail_of(case),
-        "crumbs": [{"label": _("需求"), "url": reverse("care:needs")}, {"label": case.household.head_name, "url": ""}],
+        "crumbs": [{"label": _("需求"), "url": reverse("care:needs")}, {"label": case.home.head_name, "url": ""}],
     }
 
 

@@ -66,7 +66,7 @@ def wish_list(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[st
         },
         "rows": [
             {
-                "name": wish.need.case.household.head_name,
+                "name": wish.need.case.home.head_name,
                 "url": reverse("care:wish", args=[wish.pk]),
                 "number": wish.need.case.number,
                 "kind": _(KINDS.get(wish.need.kind, wish.need.kind)),
@@ -98,7 +98,7 @@ def wish_page(wish: Wish, actor: Actor, *, today: date) -> dict[str, Any]:
     return {
         "id": wish.pk,
         "number": case.number,
-        "name": case.household.head_name,
+        "name": case.home.head_name,
         "union_label": wish.owner_union.name,
         "kind": _(KINDS.get(wish.need.kind, wish.need.kind)),
         "text": unseal(wish.need, "text") or "",
@@ -122,7 +122,7 @@ def wish_page(wish: Wish, actor: Actor, *, today: date) -> dict[str, Any]:
         "trail": trail_of(case),
         "crumbs": [
             {"label": _("心愿"), "url": reverse("care:wish_list")},
-            {"label": case.household.head_name, "url": ""},
+            {"label": case.home.head_name, "url": ""},
         ],
     }
 

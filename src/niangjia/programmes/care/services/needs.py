@@ -118,7 +118,7 @@ def measure(
 def kept(case: Case, file: File, *, kind: str, by: Account, at: datetime) -> Paper:
     """Put a file that proves something into the household's file."""
     return papers.keep_paper(
-        case.household,
+        case.home,
         kind=kind,
         period=case.period,
         content=file.content,

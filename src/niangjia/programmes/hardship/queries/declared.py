@@ -54,7 +54,7 @@ def declared_page(case: Case, actor: Actor) -> dict[str, Any]:
     """Return everything that ``hardship/declared.html`` shows."""
     row = declaration.declared_row(case)
     return {
-        "case": {"id": case.pk, "number": case.number, "name": case.household.head_name, "status": STATUS[case.state]},
+        "case": {"id": case.pk, "number": case.number, "name": case.home.head_name, "status": STATUS[case.state]},
         "union_label": case.owner_union.name,
         "declared": None
         if row is None
@@ -65,13 +65,13 @@ def declared_page(case: Case, actor: Actor) -> dict[str, Any]:
         },
         "differences": differences(case),
         "waits_for_proof": declaration.waits_for_proof(case),
-        "papers": [paper_line(one) for one in papers.papers_of([case.household_id], period=case.period)],
+        "papers": [paper_line(one) for one in papers.papers_of([case.home_id], period=case.period)],
         "may_act": actor.may("declare_for_others"),
         "verdict_url": reverse("hardship:verdict", args=[case.pk]) if case.tier else "",
         "crumbs": [
             {"label": _("家庭"), "url": f"{reverse('hardship:households')}?period={case.period}"},
             {"label": case.owner_union.name, "url": f"{reverse('hardship:households')}?union={case.owner_union_id}"},
-            {"label": _("%(name)s家庭") % {"name": case.household.head_name}, "url": ""},
+            {"label": _("%(name)s家庭") % {"name": case.home.head_name}, "url": ""},
         ],
     }
 

@@ -28,12 +28,12 @@ SEXES = {"F": lambda: _("女"), "M": lambda: _("男")}
 
 def file_page(case: Case, actor: Actor) -> dict[str, Any]:
     """Return everything that ``hardship/file.html`` and the PDF show of the household of ``case``."""
-    kept = dossier(case.household_id, programme=PROGRAMME.key)
+    kept = dossier(case.home_id, programme=PROGRAMME.key)
     reading = reading_of(case.row) if case.row else {"person": {}, "facts": {}}
     clear = six_clear(kept, reading)
     done = sum(one["clear"] for one in clear)
     return {
-        "name": case.household.head_name,
+        "name": case.home.head_name,
         "number": case.number,
         "union_label": case.owner_union.name,
         "case_id": case.pk,
@@ -50,7 +50,7 @@ def file_page(case: Case, actor: Actor) -> dict[str, Any]:
         ],
         "crumbs": [
             {"label": _("家庭"), "url": f"{reverse('hardship:households')}?period={case.period}"},
-            {"label": _("%(name)s家庭") % {"name": case.household.head_name}, "url": ""},
+            {"label": _("%(name)s家庭") % {"name": case.home.head_name}, "url": ""},
         ],
     }
 

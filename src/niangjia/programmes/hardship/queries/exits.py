@@ -251,7 +251,7 @@ def register_choice(case: Case, *, tier: str, today: date) -> dict[str, Any] | N
     """
     if tier != "none" or case.state not in LEAVES_FROM:
         return None
-    stay = next(iter(stays_of([case.household_id], on=today)), None)
+    stay = next(iter(stays_of([case.home_id], on=today)), None)
     if stay is None:
         return None
     return {

@@ -54,8 +54,8 @@ def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]
             listed(
                 case,
                 newest.get(case.pk),
-                heads.get(case.household_id),
-                before=before.get(case.household_id, ""),
+                heads.get(case.home_id),
+                before=before.get(case.home_id, ""),
                 ripe=case.pk in ripe,
             )
             for case in shown
@@ -161,7 +161,7 @@ def listed(
     """Return one line of the list."""
     signable = ripe and case.tier != CANNOT_TELL and assessment is not None
     return {
-        "name": case.household.head_name,
+        "name": case.home.head_name,
         "url": reverse("hardship:verdict", args=[case.pk]) if assessment else "",
         "masked_id": masked(head, "id_number") if head else "",
         "persons": reading_of(case.row)["facts"].get("persons") if case.row else None,

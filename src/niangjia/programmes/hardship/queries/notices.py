@@ -55,7 +55,7 @@ def publishable(actor: Actor, period: str) -> list[Publishable]:
     next_is_notice, objected = stands.cases_on_clock(cases, "publish"), stands.cases_under_objection(cases)
     newest, overrides = desk.newest_assessments(cases), stands.overrides_of(cases)
     before = stands.cases_published_before(cases)
-    named = stands.agreed_to_be_named(case.household_id for case in cases)
+    named = stands.agreed_to_be_named(case.home_id for case in cases)
     found = []
     for case in cases:
         override, assessment = overrides.get(case.pk), newest.get(case.pk)
@@ -70,7 +70,7 @@ def publishable(actor: Actor, period: str) -> list[Publishable]:
         if tier in NOT_NAMED:
             continue
         by_name = case.household_id in named
-        shown_as = masked_name(case.household.head_name) if by_name else case.number
+        shown_as = masked_name(case.home.head_name) if by_name else case.number
         found.append(Publishable(case, shown_as, tier, case.pk in before, by_name))
     return found
 
@@ -126,7 +126,7 @@ def objection_line(objection: Objection, *, today: date) -> dict[str, Any]:
     """Return one line of the objections."""
     case = objection.entry.case
     return {
-        "name": case.household.head_name,
+        "name": case.home.head_name,
         "union_label": case.owner_union.short_name,
         "url": reverse("hardship:objection", args=[case.pk]),
         "filed_at": objection.filed_at,
@@ -141,7 +141,7 @@ def objection_page(case: Case, actor: Actor, *, today: date) -> dict[str, Any]:
     """Return everything that ``hardship/objection.html`` shows; the form is added by the view."""
     found = stands.objections_against(actor, case)
     return {
-        "name": case.household.head_name,
+        "name": case.home.head_name,
         "number": case.number,
         "verdict_url": reverse("hardship:verdict", args=[case.pk]),
         "objections": [
@@ -159,7 +159,7 @@ def objection_page(case: Case, actor: Actor, *, today: date) -> dict[str, Any]:
         ],
         "crumbs": [
             {"label": _("公示"), "url": reverse("hardship:notices", args=[case.period])},
-            {"label": _("%(name)s家庭的异议") % {"name": case.household.head_name}, "url": ""},
+            {"label": _("%(name)s家庭的异议") % {"name": case.home.head_name}, "url": ""},
         ],
     }
 

@@ -297,7 +297,7 @@ def touched_list(
         "count": len(found),
         "households": [
             {
-                "name": case.household.head_name,
+                "name": case.home.head_name,
                 "url": reverse("hardship:verdict", args=[case.pk]),
                 "now": f"{told(labels[one.before.tier])} {total_words(one.before.benefits.values())}",
                 "then": f"{told(labels[one.after.tier])} {total_words(one.after.benefits.values())}",

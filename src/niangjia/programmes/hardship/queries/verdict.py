@@ -77,7 +77,7 @@ def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor, *,
         "tier": "unknown" if tier == CANNOT_TELL else tier,
         "tier_label": PROGRAMME.tiers.get(tier, verdict.tier_label),
         "helped": tier not in {NO_TIER, CANNOT_TELL},
-        "name": case.household.head_name,
+        "name": case.home.head_name,
         "persons": verdict.known_facts.get("persons"),
         "because": because(verdict),
         "axis": axis(verdict),
@@ -129,7 +129,7 @@ def crumbs(case: Case) -> list[dict[str, str]]:
     return [
         {"label": _("家庭"), "url": f"{reverse('hardship:households')}?period={case.period}"},
         {"label": case.owner_union.name, "url": f"{reverse('hardship:households')}?union={case.owner_union_id}"},
-        {"label": _("%(name)s家庭") % {"name": case.household.head_name}, "url": ""},
+        {"label": _("%(name)s家庭") % {"name": case.home.head_name}, "url": ""},
     ]
 
 
@@ -357,7 +357,7 @@ def guidance(verdict: Verdict) -> list[Mapping[str, str]]:
 
 def opened(case: Case) -> list[dict[str, Any]]:
     """Return the help that a rule opened when the household was led on: what, who answers, by when."""
-    found = guided_to(case.household_id) if case.state == "guided" else []
+    found = guided_to(case.home_id) if case.state == "guided" else []
     words = {row["kind"]: row for row in CHARTER["guidance"].values()}
     return [
         {
@@ -373,7 +373,7 @@ def opened(case: Case) -> list[dict[str, Any]]:
 
 def file_of(case: Case, actor: Actor) -> dict[str, Any]:
     """Return the file of the household: the head's masked number, the members, the last quarter."""
-    members = desk.members(case.household_id)
+    members = desk.members(case.home_id)
     head = next((person for person in members if person.relation == "本人"), None)
     before = desk.same_household_case(case, period=str(Quarter.parse(case.period).previous))
     filed_in = case.row.filed_in_id if case.row else None

@@ -168,7 +168,7 @@ def case_rows(cases: Sequence[Case], *, today: date) -> list[dict[str, Any]]:
     clocks = desk.visit_clocks(case.pk for case in cases)
     return [
         {
-            "name": case.household.head_name,
+            "name": case.home.head_name,
             "number": case.number,
             "url": reverse("hardship:visitors", args=[case.pk]),
             "union_label": case.owner_union.short_name,
@@ -247,7 +247,7 @@ def assign_page(actor: Actor, plans: Sequence[Plan], asked: Mapping[str, str]) -
         ],
         "short": [
             {
-                "name": plan.case.household.head_name,
+                "name": plan.case.home.head_name,
                 "number": plan.case.number,
                 "url": reverse("hardship:visitors", args=[plan.case.pk]),
                 "union_label": plan.case.owner_union.short_name,
@@ -279,7 +279,7 @@ def visitors_page(actor: Actor, case: Case, *, today: date) -> dict[str, Any]:
     return {
         "case": {
             "id": case.pk,
-            "name": case.household.head_name,
+            "name": case.home.head_name,
             "number": case.number,
             "union_label": case.owner_union.short_name,
             "quarter_label": quarter_text(case.period),

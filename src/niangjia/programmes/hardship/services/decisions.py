@@ -54,7 +54,7 @@ def open_guidance(case: Case, policy: Policy, *, by: Account, at: datetime) -> l
     known = open_kinds(case, on=timezone.localdate(at))
     return [
         needs.open_need(
-            case.household,
+            case.home,
             matter="need",
             kind=offered[key]["kind"],
             origin="rule",
@@ -70,7 +70,7 @@ def open_guidance(case: Case, policy: Policy, *, by: Account, at: datetime) -> l
 
 def open_kinds(case: Case, *, on: date) -> set[str]:
     """Return the kinds of need that a rule has opened for the household of ``case`` in the quarter of a day."""
-    return {need.kind for need in guided_to(case.household_id) if need.case.period == str(Quarter.of(on))}
+    return {need.kind for need in guided_to(case.home_id) if need.case.period == str(Quarter.of(on))}
 
 
 def period_keys(policy: Policy, period: str) -> dict[str, str]:
@@ -92,5 +92,5 @@ def propose_override(case: Case, *, tier: str, reason: str, by: Account, at: dat
 
 def reveal_head_number(case: Case, *, purpose: str, by: Account, at: datetime) -> str:
     """Return the identity number of the head of a household in the clear; that it was shown is written."""
-    head = next(person for person in desk.members(case.household_id) if person.relation == "本人")
+    head = next(person for person in desk.members(case.home_id) if person.relation == "本人")
     return privacy.reveal(head, field="id_number", purpose=purpose, by=by, at=at) or ""

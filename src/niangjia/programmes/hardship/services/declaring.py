@@ -293,7 +293,7 @@ def confirm_identity(case: Case, *, by: Account, at: datetime) -> None:
 
 def lookup_code(case: Case, *, by: Account, at: datetime) -> str:
     """Return a new code with which the household of ``case`` sees how it stands, to be printed and handed over."""
-    return papers.code_for(case.household, by=by, at=at)
+    return papers.code_for(case.home, by=by, at=at)
 
 
 def try_once(what: str, *, at: datetime) -> None:

@@ -61,6 +61,4 @@ def paper_of(page: Mapping[str, Any], *, by: Account, at: datetime) -> dict[str,
 
 def keep_notice_consent(case: Case, *, by: Account, at: datetime) -> Paper:
     """Keep that the household of ``case`` agreed, by itself and for this alone, to be named in public (PIPL 25)."""
-    return papers.keep_paper(
-        case.household, kind="notice_consent", period=case.period, told={"agreed": True}, by=by, at=at
-    )
+    return papers.keep_paper(case.home, kind="notice_consent", period=case.period, told={"agreed": True}, by=by, at=at)

@@ -236,7 +236,7 @@ def kin_by_county(county: Actor, case: Case, *, account: int, relation: str, at:
     """
     [one] = picked(county, case, [account], at=at)
     kin = Account.objects.get(pk=one.account_id)
-    return visits.declare_kin(case.household, account=kin, relation=relation, by=county.account, at=at)
+    return visits.declare_kin(case.home, account=kin, relation=relation, by=county.account, at=at)
 
 
 def confirm_visit(visit: Visit, *, by: Account, at: datetime) -> Assessment | None:

@@ -90,7 +90,7 @@ def sign_many(request: ActingRequest) -> HttpResponse:
             services.sign(case, seen=seen, by=request.actor.account, at=clock.now())
             signed += 1
         except NiangjiaError as error:
-            refused.append(_("%(name)s：%(why)s") % {"name": case.household.head_name, "why": told(error)})
+            refused.append(_("%(name)s：%(why)s") % {"name": case.home.head_name, "why": told(error)})
     if signed:
         messages.success(request, ngettext("签好了 %d 户。", "签好了 %d 户。", signed) % signed)
     for sentence in refused:

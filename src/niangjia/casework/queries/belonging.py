@@ -1,0 +1,17 @@
+"""Who belongs where on a day: each member counted once, in the primary union."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from niangjia.records.people.models import Membership
+
+
+def members_on(union_ids: Iterable[int] | QuerySet[Any], *, on: date) -> QuerySet[Membership]:
+    """Return the memberships that hold on a day in the unions ``union_ids``, active and reserved alike."""
+    begun = Membership.objects.within(union_ids).filter(from_on__lte=on)
+    return begun.filter(Q(to_on__isnull=True) | Q(to_on__gt=on), worker__merged_into__isnull=True)

@@ -1,0 +1,1 @@
+"""All that comes into this window is checked here, once."""

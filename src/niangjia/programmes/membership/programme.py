@@ -1,0 +1,26 @@
+"""The charter of this window, and the practices it can run: read from ``policy/``, every number with its source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from niangjia.catalogue import Programme, practices_from
+from niangjia.engines.lifecycle import lifecycle_from
+from niangjia.programmes.membership.facts import FACTS
+
+POLICIES = Path(__file__).parent / "policy"
+CHARTER: dict[str, Any] = yaml.safe_load((POLICIES / "charter.yaml").read_text(encoding="utf-8"))
+
+PROGRAMME = Programme(
+    key=CHARTER["key"],
+    label=CHARTER["label"],
+    practice=CHARTER["practice"],
+    practice_label=CHARTER["practice_label"],
+    facts=FACTS,
+    lifecycle=lifecycle_from(CHARTER),
+    policies=(),
+    practices=practices_from(yaml.safe_load((POLICIES / "practices.yaml").read_text(encoding="utf-8"))),
+)

@@ -1,0 +1,1 @@
+"""Reads of this window, within the reach of the one who looks."""

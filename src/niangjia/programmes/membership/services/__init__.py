@@ -1,0 +1,1 @@
+"""What is done in this window, as verbs, in the order of the story."""

@@ -1,0 +1,1 @@
+"""Pages of this window, a file a part of the story: find, form, service, answer."""

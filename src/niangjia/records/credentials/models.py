@@ -1,0 +1,1 @@
+"""Invitations, codes sent to phones, second factors: how somebody shows who they are."""
