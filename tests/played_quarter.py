@@ -25,6 +25,7 @@ from niangjia.programmes.hardship import services
 from niangjia.records.accounts.models import Bucket, Entitlement, Fund
 from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Return, Upload
+from niangjia.stories import invented
 from niangjia.stories.county import workbook_of
 from niangjia.values.periods import Quarter
 
@@ -50,31 +51,8 @@ def card(number: int) -> str:
 
 def household(number: int, name: str, **changes: Any) -> dict[str, Any]:
     """Return what a return says of one invented household, in the words of the form's fields."""
-    told = {
-        "name": name,
-        "id_number": id_number(number),
-        "phone": phone(number),
-        "new_employment": "none",
-        "member": True,
-        "authorised": True,
-        "persons": 3,
-        "income_fen": DEEP,
-        "ill_fen": 1_234_56,
-        "disabled_fen": 0,
-        "school_fen": 0,
-        "housing_fen": 0,
-        "employment_cost_fen": 0,
-        "sudden_fen": 0,
-        "children_high_school": 0,
-        "low_income": False,
-        "homes": 1,
-        "floor_area_dm2": 6_000,
-        "vehicle": "none",
-        "controlling_shareholder": False,
-        "bank": "示例银行",
-        "card_number": card(number),
-    }
-    return told | changes
+    known = {"name": name, "id_number": id_number(number), "card_number": card(number)}
+    return invented.household(number, **known | {"income_fen": DEEP, "ill_fen": 1_234_56} | changes)
 
 
 RETURNS: dict[str, list[dict[str, Any]]] = {

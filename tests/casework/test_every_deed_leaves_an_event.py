@@ -59,6 +59,7 @@ PARTS = {
     "adoption.take_over",
     "assessment.keep_policy",  # what judged somebody is told by the assessment
     "assessment.open_case",
+    "assessment.case_of",
     "assessment.freeze",
     "assessment.open_declared_case",  # told by the declaration
     "declaration.keep_what_was_said",

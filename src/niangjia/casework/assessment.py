@@ -59,23 +59,8 @@ def keep_policy(policy: Policy, *, at: datetime) -> PolicyVersion:
 
 def open_case(judged: Judged, *, programme: str, period: str, by: Account, at: datetime) -> Case:
     """Return the case of a household in a period, opened if it is new."""
-    household = judged.household
-    case, fresh = Case.everywhere.get_or_create(
-        programme=programme,
-        period=period,
-        household=household,
-        matter="",
-        defaults={
-            "owner_union_id": household.owner_union_id,
-            "number": f"{period}-{household.pk:05d}",
-            "row": judged.row,
-            "state": "filed",
-            "opened_at": at,
-            "opened_by": by,
-        },
-    )
+    case, fresh = case_of(judged.household, judged.row, programme=programme, period=period, state="filed", by=by, at=at)
     if fresh:
-        trail.record(by, "open", case, at=at)
         start_clocks(case, at=at)
     return case
 
@@ -87,6 +72,24 @@ def open_declared_case(
 
     Without an account it is the household itself that declares.
     """
+    case, _fresh = case_of(household, row, programme=programme, period=period, state="draft", by=by, at=at)
+    if case.state in {"draft", "withdrawn"}:
+        Case.everywhere.filter(pk=case.pk).update(row=row)
+        advance(case, step="declare", by=by, at=at)
+    return case
+
+
+def case_of(
+    household: Household,
+    row: ReturnRow,
+    *,
+    programme: str,
+    period: str,
+    state: str,
+    by: Account | None,
+    at: datetime,
+) -> tuple[Case, bool]:
+    """Return the one case of a household in a period, and whether it was opened just now, in ``state``."""
     case, fresh = Case.everywhere.get_or_create(
         programme=programme,
         period=period,
@@ -96,17 +99,14 @@ def open_declared_case(
             "owner_union_id": household.owner_union_id,
             "number": f"{period}-{household.pk:05d}",
             "row": row,
-            "state": "draft",
+            "state": state,
             "opened_at": at,
             "opened_by": by,
         },
     )
     if fresh:
         trail.record(by, "open", case, at=at)
-    if case.state in {"draft", "withdrawn"}:
-        Case.everywhere.filter(pk=case.pk).update(row=row)
-        advance(case, step="declare", by=by, at=at)
-    return case
+    return case, fresh
 
 
 def freeze(judged: Judged, *, at: datetime) -> FrozenFacts:
