@@ -41,6 +41,7 @@ def test_the_board_of_the_quarter_leads_on(visitors: dict[str, Client], played: 
     board = reverse("hardship:quarter", args=[PERIOD])
     notices = reverse("hardship:notices", args=[PERIOD])
     assert links(visitors["cadre"], board) >= {notices, *(reverse(name) for name in FROM_THE_BOARD)}
+    assert reverse("hardship:told", args=[PERIOD]) in links(visitors["cadre"], board)
     assert notices not in links(visitors["leader"], board)
 
 

@@ -64,13 +64,17 @@ def open_need(
     state: str,
     major: bool = False,
     against_employer: bool = False,
+    number: str = "",
     by: Account | None,
     at: datetime,
 ) -> Case:
     """Open a case of the care window for ``household``; its clock starts with the state it begins in.
 
     ``matter`` is ``need``, ``wish``, ``emergency`` or ``award``; ``state`` the state of the care charter it starts in.
-    ``by`` is nobody when the person herself asked. What is ``against_employer`` is the county's to clear.
+    ``by`` is nobody when the person herself asked. What is ``against_employer`` is the county's to clear. A ``number``
+    of its own makes sure that the same thing told is opened once.
+
+    Errors: ``IntegrityError`` when there is a case of this number already.
     """
     with transaction.atomic():
         case = Case(
@@ -83,7 +87,7 @@ def open_need(
             opened_at=at,
             opened_by=by,
         )
-        case.number = f"{matter[0].upper()}-{case.uid.hex[:12]}"
+        case.number = number or f"{matter[0].upper()}-{case.uid.hex[:12]}"
         case.save()
         need = Need(
             case=case,

@@ -63,11 +63,32 @@ class ClaimLimits:
     an_hour: int
 
 
-def raise_wish(household: Household, *, kind: str, text: str, consent: str, by: Account | None, at: datetime) -> Wish:
-    """Keep the wish of a household. It hangs on the wall once words for it are released."""
+def raise_wish(
+    household: Household,
+    *,
+    kind: str,
+    text: str,
+    consent: str,
+    origin: str = "request",
+    number: str = "",
+    by: Account | None,
+    at: datetime,
+) -> Wish:
+    """Keep the wish of a household. It hangs on the wall once words for it are released.
+
+    Errors: ``IntegrityError`` when there is a case of this ``number`` already.
+    """
     with transaction.atomic():
         case = open_need(
-            household, matter="wish", kind=kind, origin="request", text=text, state="wish_open", by=by, at=at
+            household,
+            matter="wish",
+            kind=kind,
+            origin=origin,
+            text=text,
+            state="wish_open",
+            number=number,
+            by=by,
+            at=at,
         )
         wish = Wish.everywhere.create(need=case.need, owner_union_id=case.owner_union_id, consent=consent)
         trail.record(by, "raise_wish", wish, at=at, consent=consent)

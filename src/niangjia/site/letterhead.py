@@ -29,13 +29,15 @@ WAYS = (
     ("membership:home", gettext_noop("入会建会"), "see_membership"),
     ("funds", gettext_noop("资金"), "see_funds"),
     ("scorecards", gettext_noop("成绩单"), "see_scorecards"),
-    ("hardship:policies", gettext_noop("政策"), "read_policies"),
 )
 
 GROUPED = {"hardship:my_visits": "hardship:visits", "care:my_pairs": "care:home"}
 """Ways that stand in the letterhead only for whoever has not the page that leads to them as well."""
 
-MENU = (("hardship:declare_for", gettext_noop("代职工申报"), "declare_for_others"),)
+MENU = (
+    ("hardship:declare_for", gettext_noop("代职工申报"), "declare_for_others"),
+    ("hardship:policies", gettext_noop("政策"), "read_policies"),
+)
 """What is done now and then, under one's own name."""
 
 AT_A_PLACE = ("care:redeem_code", gettext_noop("扫码兑换"), "redeem_services")
@@ -45,6 +47,7 @@ LEADS_TO = {
     "hardship:quarter": "hardship:quarters",
     "hardship:opening": "hardship:quarters",
     "hardship:upload": "hardship:quarters",
+    "hardship:told": "hardship:quarters",
     "hardship:return": "hardship:quarters",
     "hardship:row": "hardship:quarters",
     "hardship:merges": "hardship:quarters",

@@ -50,6 +50,9 @@ HEADS = {
     "controlling_shareholder": "是否企业控股股东",
     "bank": "开户行",
     "card_number": "卡号",
+    "work_difficulty": "工作中的困难",
+    "needs_tender": "是否需会议招标",
+    "wish": "微心愿",
 }
 WORDS = {"none": "无", "mobility_aid": "代步", "car": "有"}
 

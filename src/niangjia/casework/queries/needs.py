@@ -318,3 +318,8 @@ def needs_by_id(case_ids: Iterable[int]) -> dict[int, int]:
 def confirmed_by_rule(case: Case) -> bool:
     """Return whether the need of a case was closed because nobody had answered in time."""
     return Need.everywhere.filter(case=case, confirmed_as="rule").exists()
+
+
+def numbered(numbers: Iterable[str]) -> dict[str, Case]:
+    """Return the cases that have one of these numbers, by number."""
+    return {case.number: case for case in Case.everywhere.filter(number__in=list(numbers)).select_related("need")}

@@ -14,6 +14,7 @@ from niangjia.programmes.hardship.views import (
     policies,
     quarter,
     returns,
+    told,
     visiting,
     visits,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
     path("opening/", quarter.opening, name="opening"),
     path("quarters/<str:period>/template/", returns.template, name="template"),
     path("quarters/<str:period>/remind/", quarter.remind, name="remind"),
+    path("quarters/<str:period>/told/", told.told, name="told"),
     # -- declaring
     path("check/", declaring.check, name="check"),
     path("declare/", declaring.declare, name="declare"),

@@ -89,7 +89,7 @@ def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict
         "opening_url": reverse("hardship:opening") if may_open(actor, today=today) else "",
         "notices_url": reverse("hardship:notices", args=[period]) if actor.may("publish_notices") else "",
         "remind_url": reverse("hardship:remind", args=[period]) if actor.may("run_the_quarter") else "",
-        "ways": ways_from(actor),
+        "ways": ways_from(actor, period=period),
         "run": run_outlook(actor, period),
         "merges": merges_of(actor),
         "progress": run_progress(actor, period, now=now),
@@ -105,11 +105,12 @@ def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict
     }
 
 
-def ways_from(actor: Actor) -> list[dict[str, str]]:
+def ways_from(actor: Actor, *, period: str) -> list[dict[str, str]]:
     """Return where the work of the quarter goes on for this reader besides the public notice: visits, the register."""
     ways = (
         ("assign_visits", _("派走访"), reverse("hardship:visits")),
         ("report_visits", _("我的走访"), reverse("hardship:my_visits")),
+        ("file_returns", _("难事和心愿"), reverse("hardship:told", args=[period])),
         ("see_exits", _("在档和退出"), reverse("hardship:exits")),
         ("see_exits", _("防返困关注"), reverse("hardship:watch")),
     )

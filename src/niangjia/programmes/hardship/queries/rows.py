@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from niangjia.batch.quarter import FactRow
 from niangjia.casework import visits
@@ -25,7 +27,7 @@ def reading_of(row: ReturnRow) -> dict[str, Any]:
     return reading
 
 
-def accepted_rows(union_ids: Any, period: str) -> Iterable[ReturnRow]:
+def accepted_rows(union_ids: Any, period: str) -> QuerySet[ReturnRow]:
     """Return the live, accepted rows of a quarter within ``union_ids``, in the order in which they were filed."""
     return (
         ReturnRow.objects.within(union_ids)
