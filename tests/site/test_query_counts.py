@@ -127,6 +127,7 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
         "household file": ("cadre", reverse("hardship:file", args=[case.pk])),
         "policy": ("cadre", reverse("hardship:policy", args=["sample"])),
         "messages": ("cadre", reverse("messages")),
+        "told in the survey": ("cadre", reverse("hardship:told", args=[PERIOD])),
         # -- pairs
         "pairs wanted": ("cadre", reverse("care:pairs") + "?group=any"),
         "pairs kept": ("cadre", reverse("care:pairs") + "?tab=open"),
