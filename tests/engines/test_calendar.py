@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from niangjia.engines import calendar
-from niangjia.engines.calendar import deadline, settled_years, why_off, working_days_between
+from niangjia.engines.calendar import (
+    day_received,
+    deadline,
+    deadline_by_hour,
+    settled_years,
+    why_off,
+    working_days_between,
+)
 
 # 国务院办公厅关于2024年、2025年、2026年部分节假日安排的通知
 MAKE_UP_WORKDAYS = (
@@ -152,3 +159,44 @@ def test_a_deadline_in_calendar_days_never_comes_early_and_ends_on_a_working_day
     assert found.due_on >= start + timedelta(days=count)
     assert why_off(found.due_on) is None
     assert len(found.skipped) == (found.due_on - start).days - count
+
+
+@pytest.mark.parametrize(
+    ("at", "received"),
+    [
+        ("2026-10-13 08:00", "2026-10-13"),
+        ("2026-10-13 17:00", "2026-10-13"),
+        ("2026-10-13 17:00:01", "2026-10-14"),
+        ("2026-10-10 16:59", "2026-10-10"),
+        ("2026-10-16 17:30", "2026-10-19"),
+        ("2026-10-17 09:00", "2026-10-19"),
+        ("2026-09-30 23:59", "2026-10-08"),
+        ("2026-12-31 17:01", "2027-01-04"),
+    ],
+)
+def test_what_is_there_by_the_hour_of_a_working_day_counts_that_day_and_all_else_the_next(
+    at: str, received: str
+) -> None:
+    assert day_received(datetime.fromisoformat(at), cut_off_hour=17) == date.fromisoformat(received)
+
+
+@given(
+    st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 1)),  # noqa: DTZ001  own-input: the hour of the place
+    st.integers(0, 24),
+    st.integers(0, 12),
+)
+def test_nothing_is_received_before_it_arrives_nor_on_a_day_off(at: datetime, hour: int, count: int) -> None:
+    received = day_received(at, cut_off_hour=hour)
+    assert received >= at.date()
+    assert why_off(received) is None
+    reached = deadline_by_hour(at, count=count, unit="working_days", cut_off_hour=hour)
+    assert reached.due_on == deadline(received, count=count, unit="working_days").due_on
+    days = (reached.due_on - at.date()).days + (received == at.date())
+    assert len(reached.skipped) == days - count - (received == at.date())
+
+
+def test_the_whole_day_counts_when_the_cut_off_is_midnight_and_no_day_has_a_twenty_fifth_hour() -> None:
+    late = datetime(2026, 10, 13, 23, 59)  # noqa: DTZ001  own-input: the hour of the place
+    assert day_received(late, cut_off_hour=24) == date(2026, 10, 13)
+    with pytest.raises(ValueError, match="25"):
+        day_received(late, cut_off_hour=25)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from niangjia import catalogue
 from niangjia.casework import trail
-from niangjia.casework.adoption import steps_off
-from niangjia.engines.calendar import deadline
+from niangjia.casework.adoption import held_number, steps_off
+from niangjia.engines.calendar import deadline, deadline_by_hour
+from niangjia.engines.lifecycle import Within
 from niangjia.records.cases.models import Case, Clock, Step
 from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
@@ -100,7 +101,12 @@ def start_clocks(case: Case, *, at: datetime, running: frozenset[str] = frozense
     for owed, within in catalogue.programme(case.programme).lifecycle.owed(case.state, off=off):
         if owed.key in running:
             continue
-        reached = deadline(timezone.localdate(at), count=within.count, unit=within.unit)
+        count, by_hour = numbers_of(case, within, on=timezone.localdate(at))
+        reached = (
+            deadline(timezone.localdate(at), count=count, unit=within.unit)
+            if by_hour is None
+            else deadline_by_hour(timezone.localtime(at), count=count, unit=within.unit, cut_off_hour=by_hour)
+        )
         Clock.objects.create(
             case=case,
             step=owed.key,
@@ -108,10 +114,24 @@ def start_clocks(case: Case, *, at: datetime, running: frozenset[str] = frozense
             started_at=at,
             due_on=reached.due_on,
             working={
-                "count": within.count,
+                "count": count,
                 "unit": within.unit,
                 "source": within.source,
                 "skipped": [[day.isoformat(), why] for day, why in reached.skipped],
                 "provisional": reached.provisional,
             },
         )
+
+
+def numbers_of(case: Case, within: Within, *, on: date) -> tuple[int, int | None]:
+    """Return how many days ``within`` is for the union of ``case``, and by which hour of the day a state must be there.
+
+    Both are the charter's own, unless it names a number of a practice: then the nearest union's.
+    """
+
+    def held(name: str) -> int:
+        practice, _slash, number = name.partition("/")
+        return held_number(case.owner_union_id, practice=practice, number=number, on=on).value
+
+    count = held(within.count_number) if within.count_number else within.count
+    return count, held(within.by_hour_number) if within.by_hour_number else within.by_hour

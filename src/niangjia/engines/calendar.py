@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import holidays
 
 WEEKDAYS = "一二三四五六日"
+HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,49 @@ def deadline(start: date, *, count: int, unit: str) -> Deadline:
             left -= 1
     unsettled = any(year not in settled_years() for year in range(start.year, day.year + 1))
     return Deadline(day, tuple(skipped), unsettled)
+
+
+def day_received(at: datetime, *, cut_off_hour: int) -> date:
+    """Return the working day as of which something counts that arrived at ``at``, the hour being that of the place.
+
+    What is there on a working day by the cut-off, the full hour itself included, counts that day; everything else
+    counts as of the next working day.
+
+    Units:  ``cut_off_hour`` is an hour of the day, from 0 to 24.
+    Errors: ``ValueError`` for another hour.
+
+    >>> day_received(datetime(2026, 10, 13, 17, 0), cut_off_hour=17)
+    datetime.date(2026, 10, 13)
+    >>> day_received(datetime(2026, 9, 30, 17, 1), cut_off_hour=17)
+    datetime.date(2026, 10, 8)
+    """
+    if not 0 <= cut_off_hour <= HOURS:
+        raise ValueError(f"钟点要在 0 到 {HOURS} 之间，而不是 {cut_off_hour}")
+    day = at.date()
+    if cut_off_hour < HOURS and at.time() > time(cut_off_hour):
+        day += timedelta(days=1)
+    while why_off(day):
+        day += timedelta(days=1)
+    return day
+
+
+def deadline_by_hour(at: datetime, *, count: int, unit: str, cut_off_hour: int) -> Deadline:
+    """Return the day by which something is owed that arrived at ``at``: ``count`` days after ``day_received``.
+
+    With a count of 0 that is the day on which it counts as received: complete by the hour, decided that day.
+
+    Units:  as ``deadline``; ``cut_off_hour`` as ``day_received``, with its errors.
+
+    >>> friday_evening = datetime(2026, 10, 16, 20, 30)
+    >>> deadline_by_hour(friday_evening, count=0, unit="working_days", cut_off_hour=17).due_on
+    datetime.date(2026, 10, 19)
+    """
+    received = day_received(at, cut_off_hour=cut_off_hour)
+    reached = deadline(received, count=count, unit=unit)
+    waited = [at.date() + timedelta(days=step) for step in range((received - at.date()).days)]
+    before = tuple((day, why_off(day) or f"{cut_off_hour}点以后到的") for day in waited)
+    unsettled = any(year not in settled_years() for year in range(at.year, received.year + 1))
+    return Deadline(reached.due_on, before + reached.skipped, reached.provisional or unsettled)
 
 
 @lru_cache(maxsize=4096)

@@ -20,12 +20,17 @@ class Within:
     """By when a step is owed.
 
     Units: ``count`` is in ``unit``: ``working_days``, ``calendar_days`` or ``months``, from the day the state was
-    reached.
+    reached. With ``by_hour`` a state that is reached later in the day, or on a day off, counts as reached on the next
+    working day. ``count_number`` and ``by_hour_number`` name a number of a practice, ``practice/number``, that a union
+    may replace by its own: where one is named, it holds instead.
     """
 
     count: int
     unit: str
     source: str
+    by_hour: int | None = None
+    count_number: str = ""
+    by_hour_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
