@@ -71,7 +71,7 @@ def quarter_line(scope: Scope) -> dict[str, Any] | None:
     if not any(value for _each, value in values):
         return None
     return {
-        "title": _("在档困难家庭，按季度"),
+        "title": _("在档困难家庭（本季度签字的），按季度"),
         "hint": _("每季度末签字在档的家庭，户"),
         "sentence": _("；").join(f"{point['name']} {point['text']}" for point in points),
         "head": _("户"),
@@ -87,7 +87,7 @@ def register_line(table: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not any(row["numbers"][0] for row in rows):
         return None
     return {
-        "title": _("期末在册，按季度"),
+        "title": _("期末还在台账上的家庭，按季度"),
         "hint": _("每季度最后一天还在台账上的家庭，户"),
         "sentence": _("；").join(f"{row['label']} {row['numbers'][0]}" for row in rows),
         "head": _("户"),

@@ -19,7 +19,7 @@ from niangjia.reports import disclosure, figures
 from niangjia.reports.brief import MEDIA, brief_file
 from niangjia.reports.exporting import Exported, exported_workbook, most_rows, write_download
 from niangjia.reports.measures import MEASURES, Measure
-from niangjia.reports.measures.returns import periods
+from niangjia.reports.measures.returns import newest_with_figures, periods
 from niangjia.reports.page import SEE, asked, card, scorecard_page, statement_export
 from niangjia.reports.rows import ROWS
 from niangjia.reports.scope import Scope
@@ -38,9 +38,14 @@ NOT_FOUND = "没有找到这一页"
 
 @require_safe
 def scorecards(request: ActingRequest) -> HttpResponse:
-    """Show the newest scorecard."""
-    known = periods(request.actor.union_ids(SEE))
-    return redirect("scorecard", known[0] if known else str(Quarter.of(clock.today()).previous))
+    """Show the newest scorecard that has figures, and say so where a newer quarter has only been opened."""
+    within = request.actor.union_ids(SEE)
+    known = periods(within)
+    newest = newest_with_figures(within)
+    if newest and newest != known[0]:
+        words = {"opened": quarter_text(known[0]), "shown": quarter_text(newest)}
+        messages.info(request, _("%(opened)s还没有人报来，先给您看%(shown)s的。") % words)
+    return redirect("scorecard", newest or (known[0] if known else str(Quarter.of(clock.today()).previous)))
 
 
 def scope_of(actor: Actor, period: str, union: str | None) -> tuple[Scope, Union | None]:

@@ -44,7 +44,7 @@ def open_signals(scope: Scope) -> QuerySet[Signal]:
 MEASURES = (
     Measure(
         "on_register",
-        gettext_lazy("期末在册"),
+        gettext_lazy("期末还在台账上的家庭"),
         gettext_lazy("本期最后一天（本期没完的，到今天）还在困难职工台账上的家庭，跨工会只计一次。"),
         "household",
         registered,

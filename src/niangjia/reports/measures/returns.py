@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from niangjia.records.papers.models import Return
@@ -22,6 +22,11 @@ def returns(scope: Scope, *states: str) -> QuerySet[Return]:
 def periods(union_ids: Iterable[int] | QuerySet[Any]) -> list[str]:
     """Return the quarters for which anything was owed, newest first."""
     return list(Return.objects.within(union_ids).values_list("period", flat=True).distinct().order_by("-period"))
+
+
+def newest_with_figures(union_ids: Iterable[int] | QuerySet[Any]) -> str | None:
+    """Return the newest quarter in which anything has come in; ``None`` before the first return."""
+    return Return.objects.within(union_ids).exclude(state="expected").aggregate(newest=Max("period"))["newest"]
 
 
 SENT = ("complete", "nil", "to_mend")

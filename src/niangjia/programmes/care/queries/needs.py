@@ -118,6 +118,7 @@ def need_list(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[st
     whole = desk.cleared(reach, on=today)
     return {
         "tabs": tabs(whole, asked),
+        "whole": whole,
         "share": percent_text_of(whole),
         "filters": filters(actor, asked),
         "rows": [listed(need, today=today) for need in page.object_list],

@@ -40,6 +40,7 @@ def decision_panel(case: Case, assessment: Assessment, actor: Actor, *, today: d
         "bucket": None,
         "proposed": None,
         "signed": None,
+        "left": None,
         "reserved": None,
         "returned": None,
         "original": None,
@@ -55,6 +56,8 @@ def decision_panel(case: Case, assessment: Assessment, actor: Actor, *, today: d
         panel["proposed"] = proposal(override, actor)
     if case.state == "returned":
         return panel | {"state": "returned", "returned": sent_back(case)}
+    if case.state == "left":
+        return panel | {"state": "left", "left": left_register(case)}
     if case.state in {"judged", "visiting", "visited", "published"}:
         return panel | on_the_way(case, assessment, override, actor, today=today)
     return panel | settled(case, assessment, actor)
@@ -132,6 +135,12 @@ def sent_back(case: Case) -> dict[str, Any]:
         "reason": step.note,
         "to_label": case.owner_union.name,
     }
+
+
+def left_register(case: Case) -> dict[str, Any]:
+    """Return who let the household leave the register, and when: that verdict is never signed."""
+    step = next(step for step in reversed(desk.steps(case)) if step.key == "leave")
+    return {"by": step.by.name if step.by else "", "at": step.at}
 
 
 def filer_of(case: Case) -> Account | None:

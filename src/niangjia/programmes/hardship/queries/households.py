@@ -236,6 +236,7 @@ def filing_of(household: Household, row: ReturnRow | None) -> dict[str, Any]:
     return {
         "name": household.head_name,
         "union_label": household.owner_union.name,
+        "union_short": household.owner_union.short_name,
         "where": where_filed(row) if row else "",
         "sent": row.read_at if row else household.opened_at,
         "facts": reading["facts"],

@@ -73,6 +73,7 @@ def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict
             "lines_on": quarter.last_day,
             "closes_on": closes_on,
             "working_days_left": working_days_between(today, closes_on),
+            "all_in": all(one.state in {"complete", "nil"} for one in returns),
             "others": [
                 {
                     "label": quarter_text(other),

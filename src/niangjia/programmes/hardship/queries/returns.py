@@ -67,6 +67,10 @@ def return_page(filed_in: Return, actor: Actor, *, today: date) -> dict[str, Any
             "on": filed_in.due_on,
             "working_days_left": working_days_between(today, filed_in.due_on),
             "nil": filed_in.state == "nil",
+            "owed": filed_in.state == "expected" and newest is None and not rows,
+            "upload_url": f"{reverse('hardship:upload', args=[filed_in.period])}?union={filed_in.owner_union_id}"
+            if may_mend
+            else "",
             "unreadable": newest.refusal if newest and newest.state == "refused" else "",
             "quarter_url": reverse("hardship:quarter", args=[filed_in.period]),
             "annotated": bool(to_mend),
@@ -164,6 +168,7 @@ def upload_page(union: Union, period: str, filed_in: Return | None, *, today: da
         "union_id": union.pk,
         "on": filed_in.due_on if filed_in else None,
         "working_days_left": working_days_between(today, filed_in.due_on) if filed_in else None,
+        "settled": filed_in is not None and filed_in.state in {"complete", "nil"},
         "may_nil": filed_in is None or filed_in.state == "expected",
         "sent": [
             {

@@ -28,7 +28,6 @@ def unlisted(response: HttpResponse) -> HttpResponse:
     """Return a public page that no search engine keeps and no proxy stores."""
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
