@@ -145,3 +145,13 @@ def test_a_field_is_tied_to_its_hint_and_its_error() -> None:
 
 def test_a_form_that_was_not_sent_has_nothing_to_mend() -> None:
     assert shown("{% error_summary form nothing %}", form=Asking(), nothing=None) == ""
+
+
+def test_two_lines_of_the_same_words_say_which_field_each_is_about() -> None:
+    class Door(forms.Form):
+        name = forms.CharField(label="登录名")
+        secret = forms.CharField(label="密码")
+
+    html = shown("{% error_summary form %}", form=Door({}))
+    assert "登录名：" in html
+    assert "密码：" in html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from niangjia.records.papers.models import Return
@@ -26,7 +26,8 @@ def periods(union_ids: Iterable[int] | QuerySet[Any]) -> list[str]:
 
 def newest_with_figures(union_ids: Iterable[int] | QuerySet[Any]) -> str | None:
     """Return the newest quarter in which anything has come in; ``None`` before the first return."""
-    return Return.objects.within(union_ids).exclude(state="expected").aggregate(newest=Max("period"))["newest"]
+    come = Return.objects.within(union_ids).exclude(state="expected")
+    return come.order_by("-period").values_list("period", flat=True).first()
 
 
 SENT = ("complete", "nil", "to_mend")

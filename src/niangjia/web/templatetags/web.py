@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -246,10 +247,17 @@ def draw_line(chart: Mapping[str, Any]) -> dict[str, object]:
 
 @register.inclusion_tag("web/parts/error_summary.html")
 def error_summary(*forms: BaseForm | None) -> dict[str, object]:
-    """Draw the list of what is to mend, each line leading to its field."""
+    """Draw the list of what is to mend, each line leading to its field; two lines of the same words name theirs."""
     found = [form for form in forms if form is not None and form.is_bound and form.errors]
     general = [message for form in found for message in form.non_field_errors()]
     fields = [(field, message) for form in found for field in form for message in field.errors]
+    times = Counter(message for _field, message in fields)
+    fields = [
+        (field, gettext("%(field)s：%(message)s") % {"field": field.label, "message": message})
+        if times[message] > 1
+        else (field, message)
+        for field, message in fields
+    ]
     return {"general": general, "fields": fields, "count": len(general) + len(fields)}
 
 
