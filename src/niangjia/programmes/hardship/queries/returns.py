@@ -68,9 +68,7 @@ def return_page(filed_in: Return, actor: Actor, *, today: date) -> dict[str, Any
             "working_days_left": working_days_between(today, filed_in.due_on),
             "nil": filed_in.state == "nil",
             "owed": filed_in.state == "expected" and newest is None and not rows,
-            "upload_url": f"{reverse('hardship:upload', args=[filed_in.period])}?union={filed_in.owner_union_id}"
-            if may_mend
-            else "",
+            "upload_url": upload_url(filed_in) if may_mend else "",
             "unreadable": newest.refusal if newest and newest.state == "refused" else "",
             "quarter_url": reverse("hardship:quarter", args=[filed_in.period]),
             "annotated": bool(to_mend),
@@ -104,6 +102,11 @@ def return_page(filed_in: Return, actor: Actor, *, today: date) -> dict[str, Any
             {"label": filed_in.owner_union.short_name, "url": ""},
         ],
     }
+
+
+def upload_url(filed_in: Return) -> str:
+    """Return where this return is sent."""
+    return f"{reverse('hardship:upload', args=[filed_in.period])}?union={filed_in.owner_union_id}"
 
 
 def households_url(filed_in: Return, actor: Actor) -> str:
