@@ -68,10 +68,10 @@ class Visiting:
         services.report_visit(visit, found=found, reasons=reasons, consent="本人", by=first, at=LATER)
         return fresh(visit)
 
-    def confirmed(self, visit: Visit, **found: Any) -> Visit:
+    def confirmed(self, visit: Visit, *, identity_seen: bool = True, **found: Any) -> Visit:
         _first, second = self.two(visit)
         reported = self.reported(visit, **found)
-        services.confirm_visit(reported, by=second, at=LATER)
+        services.confirm_visit(reported, identity_seen=identity_seen, by=second, at=LATER)
         return fresh(visit)
 
 

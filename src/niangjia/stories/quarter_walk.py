@@ -91,7 +91,7 @@ def visit_all(place: Place, cases: Any, *, days: Days, by: Hands, stage: Stage) 
         for visit in sent.visits:
             first, second = (seat.account for seat in seats[visit.pk])
             services.report_visit(visit, consent=visit.case.home.head_name, by=first, at=moment(days.visited))
-            services.confirm_visit(visit, by=second, at=moment(days.visited, 16))
+            services.confirm_visit(visit, identity_seen=True, by=second, at=moment(days.visited, 16))
         done += len(batch)
         stage.say("走访核实", done, len(waiting))
 

@@ -145,7 +145,7 @@ def keep_visits(county: Played, visits: Iterable[Visit], *, on: date, say: Say) 
         first, second = two_of(visit)
         at = moment(on + timedelta(days=number % 2), 10, number)
         report(visit, by=first, at=at, finds=number % FINDINGS == 0)
-        services.confirm_visit(visit, by=second, at=at + timedelta(hours=3))
+        services.confirm_visit(visit, identity_seen=True, by=second, at=at + timedelta(hours=3))
         if number % NAMED:
             services.keep_notice_consent(visit.case, by=county.accounts["cadre"], at=at + timedelta(hours=4))
         say("走访", number, len(made))

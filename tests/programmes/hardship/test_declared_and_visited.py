@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from declaring import declared
 from django.test import Client
-from small_county import County
+from django.urls import reverse
+from small_county import PASSWORD, County
 from visiting import LATER, Visiting, fresh, visiting
 
 from niangjia.programmes.hardship import services
 from niangjia.records.papers.models import LookupCode
+from niangjia.records.people.models import Person
+from niangjia.records.sealing import unseal
 from niangjia.records.trail.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -28,6 +31,25 @@ def test_whoever_declared_by_phone_is_met_at_the_visit(town: Visiting) -> None:
     town.confirmed(town.sent(town.case("street", "钱二")))
     assert LookupCode.everywhere.get().proved
     assert Event.objects.filter(verb="confirm_identity").count() == 1
+
+
+def test_cards_that_nobody_saw_change_no_number(town: Visiting) -> None:
+    town.confirmed(town.sent(town.case("street", "钱二")), identity_seen=False)
+    assert not LookupCode.everywhere.get().proved
+    head = Person.everywhere.get(household=town.case("street", "钱二").home, relation="本人")
+    assert unseal(head, "card_number") != "6229990000000099999"
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_the_second_visitor_is_asked_for_the_cards(town: Visiting, seen: bool) -> None:
+    visit = town.reported(town.sent(town.case("street", "钱二")))
+    _first, second = town.two(visit)
+    client = Client()
+    client.post(reverse("login"), {"username": second.username, "password": PASSWORD})
+    assert "我看过原件" in client.get(reverse("hardship:visit", args=[visit.pk])).content.decode()
+    answer = {"answer": "confirm"} | ({"identity_seen": "on"} if seen else {})
+    client.post(reverse("hardship:answer_visit", args=[visit.pk]), answer)
+    assert LookupCode.everywhere.get().proved is seen
 
 
 def test_a_refusal_at_the_door_confirms_nobody(town: Visiting) -> None:

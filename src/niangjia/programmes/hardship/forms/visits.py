@@ -180,7 +180,7 @@ def initial_of(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 class AnswerForm(forms.Form):
-    """The second signature, or why not."""
+    """The second signature, or why not; with ``asks_identity`` also whether the cards were seen."""
 
     answer = forms.ChoiceField(
         label=_("您看到的也是这样吗？"),
@@ -191,6 +191,16 @@ class AnswerForm(forms.Form):
     objection = forms.CharField(
         label=_("哪里不一样"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    identity_seen = forms.BooleanField(
+        label=_("申报人的身份证和银行卡，我看过原件，和申报的一样"),
+        required=False,
+        help_text=_("申报是在手机上填的。没看过原件就别勾，档案里的电话和卡号先不换。"),
+    )
+
+    def __init__(self, *args: Any, asks_identity: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_identity:
+            del self.fields["identity_seen"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words of an objection."""

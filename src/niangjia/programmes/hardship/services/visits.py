@@ -239,20 +239,29 @@ def kin_by_county(county: Actor, case: Case, *, account: int, relation: str, at:
     return visits.declare_kin(case.home, account=kin, relation=relation, by=county.account, at=at)
 
 
-def confirm_visit(visit: Visit, *, by: Account, at: datetime) -> Assessment | None:
-    """Sign as the second visitor, and judge the household on what was found; return the new verdict, if it is new."""
+def confirm_visit(visit: Visit, *, identity_seen: bool = False, by: Account, at: datetime) -> Assessment | None:
+    """Sign as the second visitor, and judge the household on what was found; return the new verdict, if it is new.
+
+    ``identity_seen`` says that identity card and bank card of whoever declared by phone were seen: only then do the
+    numbers that were typed into a phone become those of the household.
+    """
     report = waiting_report(visit)
     with transaction.atomic():
         visits.confirm_report(report, by=by, at=at)
         case = Case.everywhere.select_related("row", "household").get(pk=visit.case_id)
-        if visit.consent == "given":
+        if visit.consent == "given" and identity_seen:
             confirm_declarer(case, by=by, at=at)
         return judge_again(case, by=by, at=at)
 
 
+def identity_waits(case: Case) -> bool:
+    """Return whether somebody declared for the household by phone and was not met yet."""
+    return declaration.waits_for_proof(case) and declaration.declared_row(case) is not None
+
+
 def confirm_declarer(case: Case, *, by: Account, at: datetime) -> None:
     """Write that the declarer was met at home, where somebody declared by phone and still waits for that."""
-    if declaration.waits_for_proof(case) and declaration.declared_row(case) is not None:
+    if identity_waits(case):
         confirm_identity(case, by=by, at=at)
 
 

@@ -56,13 +56,18 @@ def visit_answer(request: ActingRequest, found: Any, *, phone: str = "", **bound
     held = page["visit"]["mine"]
     filled = {
         "consent_form": forms.ConsentForm() if stage == "consent" else None,
-        "answer_form": forms.AnswerForm() if stage == "answer" else None,
+        "answer_form": answer_form(found) if stage == "answer" else None,
         "kin_form": forms.KinForm() if held and stage != "read" else None,
         "need_form": forms.NeedForm() if held else None,
         "uid": uuid4() if stage == "file" else "",
         "phone": phone,
     }
     return render(request, "hardship/visits/visit.html", {**page, **filled, **bound}, status=422 if bound else 200)
+
+
+def answer_form(found: Any, data: Any = None) -> forms.AnswerForm:
+    """Return the form of the second signature; it asks for the cards where somebody declared by phone."""
+    return forms.AnswerForm(data, asks_identity=services.identity_waits(found.case))
 
 
 @require_POST
@@ -123,7 +128,7 @@ def look(request: ActingRequest, visit_id: int, look: str) -> HttpResponse:
 def answer(request: ActingRequest, visit_id: int) -> HttpResponse:
     """Sign as the second visitor, or say that it was not so."""
     found = visiting.find_visit(request.actor, visit_id)
-    form = forms.AnswerForm(request.POST)
+    form = answer_form(found, request.POST)
     if not form.is_valid():
         return visit_answer(request, found, answer_form=form)
     data = form.cleaned_data
@@ -133,7 +138,7 @@ def answer(request: ActingRequest, visit_id: int) -> HttpResponse:
             services.contradict_visit(found, objection=data["objection"], by=account, at=now)
             messages.success(request, _("记下了，县里会来定。"))
         else:
-            services.confirm_visit(found, by=account, at=now)
+            services.confirm_visit(found, identity_seen=data.get("identity_seen", False), by=account, at=now)
             messages.success(request, _("两位都签了，走访办完了。"))
     except NiangjiaError as error:
         messages.error(request, told(error))
