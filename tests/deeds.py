@@ -9,6 +9,7 @@ from uuid import UUID
 
 from declaring_deeds import DECLARING_DEEDS
 from deeds_of_help import DEEDS_OF_HELP
+from deeds_of_joining import DEEDS_OF_JOINING
 from deeds_of_needs import DEEDS_OF_NEEDS
 from deeds_of_notices import DEEDS_OF_NOTICES
 from django.apps import apps
@@ -371,6 +372,8 @@ DEEDS: dict[str, Deed] = {
     **DEEDS_OF_NEEDS,
     # -- provisions
     **DEEDS_OF_HELP,
+    # -- joining
+    **DEEDS_OF_JOINING,
 }
 
 

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 from deeds import DEEDS
 from deeds_of_help import PARTS_OF_HELP
+from deeds_of_joining import PARTS_OF_JOINING
 from played_quarter import PlayedQuarter
 
 from niangjia.casework import trail
@@ -54,6 +55,8 @@ DESKS = (
     "provision.cards",
     "provision.deliveries",
     "provision.library",
+    # -- joining
+    "joining",
 )
 PARTS = {
     "adoption.take_over",
@@ -69,6 +72,7 @@ PARTS = {
     "intake.returns.row_read",
     "intake.returns.replace",
     *PARTS_OF_HELP,
+    *PARTS_OF_JOINING,
     "payment.entitle",
     "payment.move_case",
     "payment.opened",

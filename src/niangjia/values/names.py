@@ -1,6 +1,8 @@
-"""Names of people, as they may stand in public."""
+"""Names of people: as they may stand in public, and as they are typed to be found."""
 
 from __future__ import annotations
+
+from pypinyin import Style, lazy_pinyin
 
 _TWO_LETTERS = (
     "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于"
@@ -24,3 +26,22 @@ def masked_name(name: str) -> str:
         return f"{bare[0]}**"
     family = 2 if len(bare) > 2 and bare[:2] in COMPOUND_SURNAMES else 1
     return bare[:family] + "*" * max(len(bare) - family, 1)
+
+
+def pinyin_of(name: str) -> str:
+    """Return a name as it is typed in letters, without tones and spaces: how somebody looks for it at a keyboard.
+
+    >>> pinyin_of("李四光"), pinyin_of("阿依古丽·买买提"), pinyin_of("Maria Silva")
+    ('lisiguang', 'ayigulimaimaiti', 'mariasilva')
+    """
+    return "".join(letter for letter in "".join(lazy_pinyin(name)).lower() if letter.isalnum())
+
+
+def initials_of(name: str) -> str:
+    """Return the first letter of each syllable of a name.
+
+    >>> initials_of("李四光"), initials_of("Maria Silva")
+    ('lsg', 'mariasilva')
+    """
+    first = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+    return "".join(letter for letter in first if letter.isalnum())
