@@ -11,6 +11,7 @@ from played_notices import with_notices
 from small_county import AT
 
 from niangjia.casework import publication
+from niangjia.programmes.hardship.services import keep_notice_consent
 from niangjia.records.cases.models import Case
 from niangjia.records.notices.models import NoticeEntry
 
@@ -45,9 +46,16 @@ def objected(_played: PlayedQuarter) -> Any:
     )
 
 
+def named(played: PlayedQuarter) -> Case:
+    case = Case.everywhere.get(pk=played.case("mill", "郑七").pk)
+    keep_notice_consent(case, by=played.county.accounts["cadre"], at=AT)
+    return case
+
+
 DEEDS_OF_NOTICES: dict[str, Callable[[Any], Any]] = {
     "publication.publish": published,
     "publication.object_to": objected,
+    "publication.take_back_name": lambda p: publication.take_back_name(named(p), by=None, at=LATER),
     "publication.answer_objection": lambda p: publication.answer_objection(
         objected(p)[0], upheld=False, answer="查过了，不是这样", by=p.county.accounts["cadre"], at=LATER
     ),

@@ -27,6 +27,7 @@ from niangjia.engines.calendar import Deadline, deadline
 from niangjia.engines.lifecycle import StepNotAllowed
 from niangjia.records.cases.models import Case
 from niangjia.records.notices.models import Knock, NoticeEntry, Objection, PublicNotice
+from niangjia.records.papers.models import Paper
 from niangjia.records.sealing import blind_index, seal
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
@@ -56,6 +57,12 @@ class TooOften(NiangjiaError):
     """One place knocks too often at a public door."""
 
     code = "too_often"
+
+
+class NotNamed(NiangjiaError):
+    """Somebody takes back a consent to be named that was never given."""
+
+    code = "not_named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,27 @@ def working_of(reached: Deadline, length: Length) -> dict[str, object]:
         "skipped": [[day.isoformat(), why] for day, why in reached.skipped],
         "provisional": reached.provisional,
     }
+
+
+def take_back_name(case: Case, *, by: Account | None, at: datetime) -> None:
+    """Take the consent to be named back: from now on the household stands in public by the number of its case alone.
+
+    Without an account it is the household itself that says so.
+
+    Errors: ``NotNamed`` when it had not agreed to be named.
+    """
+    with transaction.atomic():
+        taken = Paper.everywhere.filter(household=case.home, kind="notice_consent", withdrawn_at__isnull=True).update(
+            withdrawn_at=at
+        )
+        if not taken:
+            raise NotNamed("这一户没有同意过公示姓名，公示里本来就只写办件号")
+        entries = NoticeEntry.everywhere.filter(case__household=case.home)
+        hidden = sum(
+            NoticeEntry.everywhere.filter(pk=entry.pk).update(shown_as=entry.case.number)
+            for entry in entries.select_related("case")
+        )
+        trail.record(by, "take_back_name", case, at=at, entries=hidden)
 
 
 def entry_of(case: Case) -> NoticeEntry | None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 from declaring import CODE, answers, declared, walk
+from deeds_of_notices import published
 from django.test import Client
 from django.urls import reverse
+from played_quarter import PlayedQuarter
 from small_county import AT, County
 from visiting import Visiting, visiting
 
-from niangjia.casework import needs
+from niangjia.casework import needs, papers
 from niangjia.programmes.hardship import services
 from niangjia.programmes.hardship.programme import DECLARING
+from niangjia.programmes.hardship.services import keep_notice_consent
 from niangjia.records.cases.models import Case
+from niangjia.records.notices.models import NoticeEntry
 from niangjia.records.papers.models import Paper
 from niangjia.records.people.models import Household
 from niangjia.records.sealing import unseal
@@ -122,3 +126,27 @@ def test_the_visitors_ask_beside_the_consent_to_the_check(county: County) -> Non
     assert named() == 0
     services.record_consent(visit, named=True, signer="钱二", by=first, at=AT)
     assert named() == 1
+
+
+def test_she_takes_her_name_back_and_the_notice_changes_at_once(played: PlayedQuarter) -> None:
+    case = played.case("mill", "郑七")
+    keep_notice_consent(case, by=played.county.accounts["cadre"], at=AT)
+    entry = NoticeEntry.everywhere.get(notice=published(played))
+    NoticeEntry.everywhere.filter(pk=entry.pk).update(shown_as="郑*")
+    code = papers.code_for(case.home, proved=True, by=None, at=AT)
+    client = Client()
+    client.post(reverse(PAGE), {"code": code})
+    assert "不要写我的姓名" in client.get(reverse(PAGE)).content.decode()
+    client.post(reverse(STEP), {"case": case.pk, "step": "take_back_name"})
+    assert named() == 0
+    assert NoticeEntry.everywhere.get(pk=entry.pk).shown_as == case.number
+
+
+def test_the_desk_takes_a_name_back_for_her(played: PlayedQuarter, visitors: dict[str, Client]) -> None:
+    case = played.case("mill", "郑七")
+    page = reverse("hardship:notice_consent", args=[case.pk])
+    visitors["cadre"].post(page)
+    assert named() == 1
+    visitors["cadre"].post(page, {"answer": "take_back"})
+    assert named() == 0
+    assert "没有同意过公示姓名" in visitors["cadre"].post(page, {"answer": "take_back"}, follow=True).content.decode()

@@ -77,6 +77,7 @@ def matter(stand: Stand, *, proved: bool, today: date) -> dict[str, Any]:
         "opened_for": opened(case) if proved else [],
         "mine": [{"key": step.key, "label": told(step.label)} for step in stand.may_do if step.key in MINE],
         "takes_back": takes_back(stand) if proved else None,
+        "named": proved and is_named(stand),
     }
 
 
@@ -178,6 +179,12 @@ def outcome(stand: Stand) -> dict[str, Any] | None:
         ],
         "guidance": guidance(Verdict.from_json(verdict_of(assessment))) if refused and assessment else [],
     }
+
+
+def is_named(stand: Stand) -> bool:
+    """Return whether the household agreed to be named in public, so that it may take that back."""
+    case = stand.case
+    return case.programme == PROGRAMME.key and bool(notices.agreed_to_be_named([case.home_id]))
 
 
 def takes_back(stand: Stand) -> dict[str, bool] | None:

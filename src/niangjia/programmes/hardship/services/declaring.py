@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.base import File
 
-from niangjia.casework import declaration, drafts, intake, needs, papers, wishes
+from niangjia.casework import declaration, drafts, intake, needs, papers, publication, wishes
 from niangjia.casework.declaration import Declared, Statement
 from niangjia.casework.progress import advance, switched_off
 from niangjia.casework.queries.household import stands_of
@@ -329,6 +329,8 @@ def step_of_household(known: LookupCode, *, case_id: int, step: str, lacking: st
         declaration.withdraw_declaration(case, at=at)
     elif step == "withdraw_consent":
         take_back_consent(case, at=at)
+    elif step == "take_back_name":
+        publication.take_back_name(case, by=None, at=at)
     elif step in HOUSEHOLD_STEPS:
         answer_for_herself(case, step=step, lacking=lacking, at=at)
     else:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from niangjia.casework import publication
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.programmes.hardship import queries, services
 from niangjia.values.errors import NiangjiaError
@@ -49,8 +50,21 @@ def file_pdf(request: ActingRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 def notice_consent(request: ActingRequest, case_id: int) -> HttpResponse:
-    """Keep that a household agreed, by itself and for this alone, to be named in public."""
+    """Keep that a household agreed, by itself and for this alone, to be named in public; or that it takes it back."""
     case = queries.find_case(request.actor, case_id, "publish_notices")
+    if request.POST.get("answer") == "take_back":
+        return name_taken_back(request, case)
     services.keep_notice_consent(case, by=request.actor.account, at=clock.now())
     messages.success(request, _("记下了：这一户同意公示姓名。公示时只写姓，名字用星号。"))
     return redirect("hardship:file", case_id)
+
+
+def name_taken_back(request: ActingRequest, case: Any) -> HttpResponse:
+    """Keep that a household does not want to be named any more."""
+    try:
+        publication.take_back_name(case, by=request.actor.account, at=clock.now())
+    except NiangjiaError as error:
+        messages.error(request, told(error))
+    else:
+        messages.success(request, _("记下了：公示里这一户只写办件号，正在公示的也换了。"))
+    return redirect("hardship:file", case.pk)
