@@ -12,6 +12,7 @@ from deeds_of_help import DEEDS_OF_HELP
 from deeds_of_joining import DEEDS_OF_JOINING
 from deeds_of_needs import DEEDS_OF_NEEDS
 from deeds_of_notices import DEEDS_OF_NOTICES
+from deeds_of_unions import DEEDS_OF_UNIONS
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -208,6 +209,7 @@ DEEDS: dict[str, Deed] = {
     "access.offices.end_post": lambda p: offices.end_post(
         Post.objects.get(account=p.county.accounts["second"]), on=LATER.date(), by=None, at=LATER
     ),
+    **DEEDS_OF_UNIONS,
     "access.sign_in.sign_in": lambda _p: posted_to("/login/", username="leader", password=PASSWORD),
     "access.sign_in.count_failure": lambda _p: posted_to("/login/", username="leader", password=f"not {PASSWORD}"),
     "access.sign_in.sign_out": signed_out,

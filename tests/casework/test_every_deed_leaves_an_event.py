@@ -10,6 +10,7 @@ import pytest
 from deeds import DEEDS
 from deeds_of_help import PARTS_OF_HELP
 from deeds_of_joining import PARTS_OF_JOINING
+from deeds_of_unions import PARTS_OF_UNIONS
 from played_quarter import PlayedQuarter
 
 from niangjia.casework import trail
@@ -17,6 +18,7 @@ from niangjia.records.trail.models import Event
 
 DESKS = (
     "access.offices",
+    "access.reshaping",
     "access.sign_in",
     "adoption",
     "assessment",
@@ -73,6 +75,7 @@ PARTS = {
     "intake.returns.replace",
     *PARTS_OF_HELP,
     *PARTS_OF_JOINING,
+    *PARTS_OF_UNIONS,
     "payment.entitle",
     "payment.move_case",
     "payment.opened",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from niangjia.casework import trail
+from niangjia.casework.access.reshaping import hold_tree
 from niangjia.casework.access.sign_in import end_sessions
 from niangjia.records.unions.models import TERRITORY, Account, Path, Post, Union
 
@@ -21,16 +22,26 @@ def heads_of(parents: Mapping[str, Union]) -> Iterable[tuple[str, Union | None]]
 def found_union(union: Union, *, parents: Mapping[str, Union], by: Account | None, at: datetime) -> Union:
     """Put a new union into the tree, below one parent on each line it belongs to.
 
-    The closure gets the union itself and a row for every ancestor, from its founding day on.
+    The closure gets the union itself and a row for every ancestor, from its founding day on; what lay above its parent
+    only for a time since then, it gets for that time.
     """
     with transaction.atomic():
+        hold_tree()
         union.save()
         day = union.founded_on
         for line, parent in heads_of(parents):
             rows = [Path(ancestor=union, descendant=union, line=line, depth=0, valid_from=day)]
-            above = Path.objects.filter(Q(valid_to__isnull=True), descendant=parent, line=line) if parent else []
+            lasting = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+            above = Path.objects.filter(lasting, descendant=parent, line=line) if parent else []
             rows += [
-                Path(ancestor_id=path.ancestor_id, descendant=union, line=line, depth=path.depth + 1, valid_from=day)
+                Path(
+                    ancestor_id=path.ancestor_id,
+                    descendant=union,
+                    line=line,
+                    depth=path.depth + 1,
+                    valid_from=max(day, path.valid_from),
+                    valid_to=path.valid_to,
+                )
                 for path in above
             ]
             Path.objects.bulk_create(rows)
