@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.gallery_desk import desk_pages
+from tests.browser.gallery_help import help_pages
 from tests.browser.gallery_letterhead import Context
 from tests.browser.gallery_opening import opening_pages
 from tests.browser.gallery_policy import policy_pages
@@ -22,4 +23,5 @@ def pages() -> dict[str, tuple[str, Context]]:
         **desk_pages(),
         **policy_pages(),
         **report_pages(),
+        **help_pages(),
     }
