@@ -59,6 +59,8 @@ DESKS = (
     "provision.library",
     # -- joining
     "joining",
+    "applications",
+    "benefits",
 )
 PARTS = {
     "adoption.take_over",

@@ -49,6 +49,11 @@ def secret_from_file(default: Path, *, variable: str, create: bool) -> str:
     return secret
 
 
+def token_from_file(name: str) -> str:
+    """Return what a file named in the environment holds, without its line end; with no file there is nothing."""
+    return Path(name).read_text(encoding="ascii").strip() if name else ""
+
+
 def database_from_url(url: str, *, sqlite_file: Path) -> dict[str, object]:
     """Return Django's database settings for ``url``; with none, the SQLite file.
 

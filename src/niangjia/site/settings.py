@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from niangjia.site.environment import database_from_url, secret_from_file
+from niangjia.site.environment import database_from_url, secret_from_file, token_from_file
 from niangjia.site.windows import WINDOWS
 
 ENVIRONMENT = os.environ.get("NIANGJIA_ENV", "development")
@@ -23,6 +23,8 @@ NIANGJIA_CREATE_KEYS = not PRODUCTION
 ALLOWED_HOSTS = [host for host in os.environ.get("NIANGJIA_HOSTS", "").split(",") if host] or (
     [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
+NIANGJIA_IDENTITY = os.environ.get("NIANGJIA_IDENTITY", "" if PRODUCTION else "local")
+NIANGJIA_IDENTITY_TOKEN = token_from_file(os.environ.get("NIANGJIA_IDENTITY_TOKEN_FILE", ""))
 NIANGJIA_TRUSTED_PROXIES = [
     one.strip() for one in os.environ.get("NIANGJIA_TRUSTED_PROXIES", "").split(",") if one.strip()
 ]
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
     "niangjia.records.visits",
     "niangjia.records.credentials",
     "niangjia.records.surveys",
+    "niangjia.records.joinings",
     "niangjia.reports",
     *(f"niangjia.programmes.{key}" for key in WINDOWS),
     "niangjia.site",

@@ -1,0 +1,293 @@
+"""The desk of applications: somebody asks to join, hears once what is missing, is admitted, or learns why not."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+from django.utils import timezone
+
+from niangjia.casework import trail
+from niangjia.casework.joining import (
+    AnotherName,
+    MemberElsewhere,
+    admit,
+    know_worker,
+    known_by_number,
+    open_membership,
+    phone_index,
+)
+from niangjia.casework.progress import advance, start_clocks
+from niangjia.records.cases.models import Case, Clock
+from niangjia.records.joinings.models import Joining
+from niangjia.records.people.models import Membership, Worker
+from niangjia.records.sealing import blind_index, seal, unseal
+from niangjia.records.unions.models import Account, Union
+from niangjia.values.errors import NiangjiaError
+from niangjia.values.identifiers import plain_identity
+from niangjia.values.periods import Quarter
+from niangjia.values.text import compatible, person_name
+
+MEMBERSHIP, JOIN = "membership", "join"
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 12
+Agrees = Literal["agree", "differ", "unknown"]
+
+
+class CardNotSeen(NiangjiaError):
+    """Name and number were not found to go together, and nobody looked at the card."""
+
+    code = "card_not_seen"
+
+
+class NothingAsked(NiangjiaError):
+    """An application is sent back without saying what is missing, or refused without a reason."""
+
+    code = "nothing_asked"
+
+
+class AlreadyMember(NiangjiaError):
+    """The one who asks is a member of this union."""
+
+    code = "already_member"
+
+
+def ask_to_join(
+    union: Union,
+    *,
+    name: str,
+    id_number: str,
+    phone: str,
+    door: str,
+    agrees: Agrees,
+    group: str = "",
+    employer: str = "",
+    occupation: str = "",
+    brought_by: Worker | None = None,
+    account: Account | None = None,
+    by: Account | None = None,
+    at: datetime,
+) -> Joining:
+    """Keep an application to join ``union``; it is complete, so its clock starts.
+
+    A member who shows by his phone that it is he learns that he is one; to anybody else nothing is told. A number that
+    was not found to go with the name becomes nobody's before a person looked at the card.
+
+    Errors: ``AlreadyMember``, ``MemberElsewhere``; ``NumberNotSound`` for a number that cannot be one.
+    """
+    name = person_name(name)
+    must_not_be_member(union, id_number=id_number, name=name, phone=phone)
+    with transaction.atomic():
+        worker = applicant(
+            union,
+            name=name,
+            id_number=id_number,
+            phone=phone,
+            trusted=agrees == "agree",
+            told={"group": group, "employer": employer, "occupation": occupation},
+            by=by,
+            at=at,
+        )
+        case = open_join_case(union, worker=worker, by=by, at=at)
+        joining = Joining(
+            case=case,
+            owner_union=union,
+            door=door,
+            group=group,
+            name=name,
+            phone_index=phone_index(phone),
+            agrees=agrees,
+            account=account,
+            brought_by=brought_by,
+            asked_at=at,
+        )
+        seal(joining, "id_number", plain_identity(id_number))
+        seal(joining, "phone", compatible(phone) or None)
+        joining.save()
+        trail.record(by, "ask_to_join", joining, at=at, door=door, agrees=agrees)
+        start_clocks(case, at=at)
+    return joining
+
+
+def open_join_case(union: Union, *, worker: Worker, by: Account | None, at: datetime) -> Case:
+    """Open the case of an application; its clock is started once all of it is written."""
+    case = Case(
+        owner_union=union,
+        programme=MEMBERSHIP,
+        matter=JOIN,
+        period=str(Quarter.of(timezone.localdate(at))),
+        worker=worker,
+        state="join_asked",
+        opened_at=at,
+        opened_by=by,
+    )
+    case.number = f"RH-{case.uid.hex[:12]}"
+    case.save()
+    return case
+
+
+def must_not_be_member(union: Union, *, id_number: str, name: str, phone: str) -> None:
+    """Tell a member that he is one, if name, number and phone are those that are known of him."""
+    known = known_by_number(plain_identity(id_number))
+    if known is None or known.name != name or known.phone_index != phone_index(phone):
+        return
+    held = open_membership(known)
+    if held is None:
+        return
+    if held.owner_union_id == union.pk:
+        raise AlreadyMember("您已经是这家工会的会员，不用再申请；会员卡在“我的会员卡”里")
+    raise MemberElsewhere("您已经是工会会员了。换了单位或住处，请办转会，会籍和福利跟着您走")
+
+
+def applicant(
+    union: Union,
+    *,
+    name: str,
+    id_number: str,
+    phone: str,
+    trusted: bool,
+    told: dict[str, str],
+    by: Account | None,
+    at: datetime,
+) -> Worker:
+    """Return whom an application is about. One who is known stays as he was until he is admitted."""
+    known = known_by_number(plain_identity(id_number))
+    if trusted and known is not None and known.name == name:
+        return known
+    number = id_number if trusted and known is None else ""
+    try:
+        return know_worker(union, name=name, id_number=number, phone=phone, by=by, at=at, **told)
+    except AnotherName:  # the other came in at this moment: a person looks
+        return know_worker(union, name=name, phone=phone, by=by, at=at, **told)
+
+
+def issue_join_code(joining: Joining, *, by: Account | None, at: datetime) -> str:
+    """Return a new code by which the applicant follows and completes what he asked; an older one ends."""
+    code = "".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH))
+    with transaction.atomic():
+        Joining.everywhere.filter(pk=joining.pk).update(code_index=blind_index("join_code", code))
+        trail.record(by, "issue_join_code", joining, at=at)
+    return code
+
+
+def joining_by_code(code: str) -> Joining | None:
+    """Return the application that a code opens."""
+    index = blind_index("join_code", code)
+    return Joining.everywhere.select_related("case__owner_union", "case__worker").filter(code_index=index).first()
+
+
+def admit_applicant(joining: Joining, *, card_seen: bool = False, by: Account | None, at: datetime) -> Membership:
+    """Make a member of whoever asked; without ``by`` it is the practice that admits at once.
+
+    Where name and number were not found to go together, somebody must have seen the card.
+
+    Errors: ``CardNotSeen``; ``AnotherName`` when the number is known under another name; ``MemberElsewhere``;
+    ``MovedMeanwhile`` when somebody was quicker.
+    """
+    if joining.agrees != "agree" and not (card_seen and by is not None):
+        raise CardNotSeen("姓名和证件号还没有核对上；请看过本人的证件，勾上“我看过证件”，再同意")
+    case = joining.case
+    with transaction.atomic():
+        before = case.worker
+        worker = know_worker(
+            case.owner_union,
+            name=joining.name,
+            id_number=unseal(joining, "id_number") or "",
+            phone=unseal(joining, "phone") or "",
+            group=joining.group,
+            employer="" if before is None else before.employer,
+            occupation="" if before is None else before.occupation,
+            by=by,
+            at=at,
+        )
+        membership = admit(worker, union=case.owner_union, on=timezone.localdate(at), by=by, at=at)
+        Worker.everywhere.filter(pk=worker.pk, verified_at__isnull=True).update(verified_at=at)
+        Case.everywhere.filter(pk=case.pk).update(worker=worker)
+        case.worker = worker
+        advance(case, step="admit", by=by, at=at)
+        seen_by = by if joining.agrees != "agree" else None
+        Joining.everywhere.filter(pk=joining.pk).update(decided_at=at, admitted=True, seen_by=seen_by)
+        joining.decided_at, joining.admitted = at, True
+        if joining.account is not None:
+            link_account(worker, account=joining.account, by=by, at=at)
+    return membership
+
+
+def link_account(worker: Worker, *, account: Account, by: Account | None, at: datetime) -> bool:
+    """Let a worker's own account look after what is his; return whether it does. Neither is ever taken from another."""
+    with transaction.atomic():
+        free = not Worker.everywhere.filter(account=account).exists()
+        linked = free and bool(
+            Worker.everywhere.filter(pk=worker.pk, account__isnull=True).update(account=account)
+            if account.is_worker
+            else 0
+        )
+        trail.record(by, "link_account", worker, at=at, linked=linked)
+    return linked
+
+
+def send_back_applicant(joining: Joining, *, missing: Sequence[str], told: str, by: Account, at: datetime) -> None:
+    """Say, once and all of it, what an application lacks; ``missing`` are keys of the charter.
+
+    Errors: ``NothingAsked`` when it names nothing; ``MovedMeanwhile`` when somebody was quicker.
+    """
+    if not missing:
+        raise NothingAsked("请勾选要补什么，一次说清")
+    with transaction.atomic():
+        advance(joining.case, step="send_back", by=by, at=at)
+        joining.missing = list(missing)
+        seal(joining, "told", told.strip() or None)
+        joining.save(update_fields=["missing", "told"])
+        trail.record(by, "send_back_applicant", joining, at=at, missing=len(joining.missing))
+
+
+def complete_applicant(
+    joining: Joining, *, name: str, id_number: str, phone: str, agrees: Agrees, at: datetime
+) -> None:
+    """Take in what was missing; the clock starts anew, by the hour of the day.
+
+    Errors: ``MovedMeanwhile`` when the application is no longer waiting for it.
+    """
+    with transaction.atomic():
+        advance(joining.case, step="complete", by=None, at=at)
+        joining.name, joining.agrees = person_name(name), agrees
+        joining.phone_index = phone_index(phone)
+        seal(joining, "id_number", plain_identity(id_number))
+        seal(joining, "phone", compatible(phone))
+        joining.missing = []
+        joining.save(update_fields=["name", "agrees", "phone_index", "id_number", "phone", "missing"])
+        worker = joining.case.worker
+        if worker is not None:
+            unknown = Worker.everywhere.filter(pk=worker.pk, id_index="", memberships__isnull=True)
+            unknown.update(name=joining.name)
+        trail.record(None, "complete_applicant", joining, at=at, agrees=agrees)
+
+
+def decline_applicant(joining: Joining, *, told: str, by: Account, at: datetime) -> None:
+    """Say no, with its reason and what to do instead.
+
+    Errors: ``NothingAsked`` without a reason; ``MovedMeanwhile`` when somebody was quicker.
+    """
+    if not told.strip():
+        raise NothingAsked("请写明为什么这次不能入会，本人还能怎么办")
+    with transaction.atomic():
+        advance(joining.case, step="decline", by=by, at=at)
+        joining.decided_at = at
+        seal(joining, "told", told.strip())
+        joining.save(update_fields=["decided_at", "told"])
+        trail.record(by, "decline_applicant", joining, at=at)
+
+
+def withdraw_applicant(joining: Joining, *, at: datetime) -> None:
+    """Take an application back, because the applicant wants it so."""
+    with transaction.atomic():
+        advance(joining.case, step="withdraw", by=None, at=at)
+        trail.record(None, "withdraw_applicant", joining, at=at)
+
+
+def due_clock(joining: Joining) -> Clock | None:
+    """Return the clock that says by when the applicant hears."""
+    return Clock.objects.filter(case_id=joining.case_id, step="admit", stopped_at__isnull=True).first()
