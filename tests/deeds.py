@@ -10,6 +10,7 @@ from uuid import UUID
 from declaring_deeds import DECLARING_DEEDS
 from deeds_of_help import DEEDS_OF_HELP
 from deeds_of_joining import DEEDS_OF_JOINING
+from deeds_of_ledger import DEEDS_OF_LEDGER
 from deeds_of_needs import DEEDS_OF_NEEDS
 from deeds_of_notices import DEEDS_OF_NOTICES
 from deeds_of_unions import DEEDS_OF_UNIONS
@@ -374,6 +375,8 @@ DEEDS: dict[str, Deed] = {
     **DEEDS_OF_NEEDS,
     # -- provisions
     **DEEDS_OF_HELP,
+    # -- ledger
+    **DEEDS_OF_LEDGER,
     # -- joining
     **DEEDS_OF_JOINING,
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from played_declaring import hand_in_papers
 from played_exits import play_exits
+from played_ledger import play_ledger
 from played_needs import play_needs
 from played_notices import play_notices
 from played_pairs import play_pairs
@@ -132,6 +133,7 @@ def play_quarter() -> PlayedQuarter:
     play_exits(played)
     play_needs(county, {key: case.household for key, case in played.cases.items()})
     play_notices(played)
+    play_ledger(county)
     return PlayedQuarter(county, {key: Case.everywhere.get(pk=case.pk) for key, case in played.cases.items()})
 
 

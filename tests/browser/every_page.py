@@ -18,6 +18,7 @@ from niangjia.records.papers.models import Paper, Return, ReturnRow
 from niangjia.records.people.models import Household
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery, HouseholdCard
+from niangjia.records.surveys.models import Round, Stop, Submission, Survey
 from niangjia.records.tasks.models import Wish
 from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES
@@ -33,6 +34,7 @@ NO_PAGES = {
     "hardship:paper",
     "hardship:progress",
     "hardship:template",
+    "membership:offline_worker",
     "brief",
     "figure_rows",
     "figures_table",
@@ -100,6 +102,11 @@ def choices(name: str, parameter: str) -> list[str]:
         "delivery_id": lambda: ids(Delivery),
         # -- emergencies
         "emergency_id": lambda: ids(CasesOf("emergency")),
+        # -- ledger
+        "survey_id": lambda: ids(Survey),
+        "round_id": lambda: ids(Round),
+        "stop_id": lambda: ids(Stop),
+        "submission_id": lambda: ids(Submission),
     }
     return known[parameter]()
 

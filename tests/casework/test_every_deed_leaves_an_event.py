@@ -10,6 +10,7 @@ import pytest
 from deeds import DEEDS
 from deeds_of_help import PARTS_OF_HELP
 from deeds_of_joining import PARTS_OF_JOINING
+from deeds_of_ledger import PARTS_OF_LEDGER
 from deeds_of_unions import PARTS_OF_UNIONS
 from played_quarter import PlayedQuarter
 
@@ -57,6 +58,10 @@ DESKS = (
     "provision.cards",
     "provision.deliveries",
     "provision.library",
+    # -- ledger
+    "canvass",
+    "offline.packing",
+    "offline.receiving",
     # -- joining
     "joining",
     "applications",
@@ -76,6 +81,7 @@ PARTS = {
     "intake.returns.row_read",
     "intake.returns.replace",
     *PARTS_OF_HELP,
+    *PARTS_OF_LEDGER,
     *PARTS_OF_JOINING,
     *PARTS_OF_UNIONS,
     "payment.entitle",

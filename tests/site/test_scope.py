@@ -29,6 +29,7 @@ from niangjia.records.papers.models import Paper, Return, ReturnRow, Upload
 from niangjia.records.people.models import Household, MergeProposal
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
+from niangjia.records.surveys.models import Round, Stop, Submission, Survey
 from niangjia.records.tasks.models import Measure, Wish
 from niangjia.records.visits.models import Visit
 from niangjia.site.checks import NotSafeToOpen, every_address_has_a_row, refuse_unsafe_start
@@ -65,6 +66,11 @@ ROWS: dict[str, Any] = {
     "delivery_id": Delivery,
     # -- emergencies
     "emergency_id": CasesOf("emergency"),
+    # -- ledger
+    "survey_id": Survey,
+    "round_id": Round,
+    "stop_id": Stop,
+    "submission_id": Submission,
 }
 WORDS = {"period": PERIOD, "mode": "care", "code": "en", "look": "people", "step": "who", "form": "docx"}
 KEYS = {"figure": "aid_paid", "figure_rows": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}

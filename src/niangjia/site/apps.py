@@ -17,3 +17,12 @@ class SiteConfig(AppConfig):
 
         for check in ALL_CHECKS:
             checks.register(check, "niangjia")
+        offer_offline_work()
+
+
+def offer_offline_work() -> None:
+    """Put the kinds of work that windows do without signal before the offline desk."""
+    from niangjia.casework import offline  # noqa: PLC0415  loaded-when-needed: models must be loaded first
+    from niangjia.programmes.membership.services.offline import DOORS  # noqa: PLC0415  loaded-when-needed: the same
+
+    offline.offer(DOORS)

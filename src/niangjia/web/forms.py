@@ -7,6 +7,7 @@ it is asked for). Set them with ``dressed``.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
@@ -25,6 +26,18 @@ def row_number(text: str | None) -> int:
     (12, 0, 0, 0)
     """
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
+
+
+def uid_in(text: str) -> UUID:
+    """Return the number that a piece of work was given where it was written; what is none gets a fresh one.
+
+    >>> uid_in("5f2b3c1e-0000-4000-8000-000000000001").version
+    4
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -8,10 +8,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from niangjia.records.people.models import Membership
+from niangjia.records.people.models import Membership, Worker
 
 
 def members_on(union_ids: Iterable[int] | QuerySet[Any], *, on: date) -> QuerySet[Membership]:
     """Return the memberships that hold on a day in the unions ``union_ids``, active and reserved alike."""
     begun = Membership.objects.within(union_ids).filter(from_on__lte=on)
     return begun.filter(Q(to_on__isnull=True) | Q(to_on__gt=on), worker__merged_into__isnull=True)
+
+
+def is_member(worker: Worker, *, on: date) -> bool:
+    """Return whether a worker is a member of any union on a day, active or reserved."""
+    spells = Membership.everywhere.filter(worker=worker, from_on__lte=on)
+    return spells.filter(Q(to_on__isnull=True) | Q(to_on__gt=on)).exists()

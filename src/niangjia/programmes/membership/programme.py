@@ -13,6 +13,8 @@ from niangjia.programmes.membership.facts import FACTS
 
 POLICIES = Path(__file__).parent / "policy"
 CHARTER: dict[str, Any] = yaml.safe_load((POLICIES / "charter.yaml").read_text(encoding="utf-8"))
+SURVEY: dict[str, Any] = yaml.safe_load((POLICIES / "indicators.yaml").read_text(encoding="utf-8"))
+"""What is asked at a door, and how long a phone may keep it."""
 
 PROGRAMME = Programme(
     key=CHARTER["key"],

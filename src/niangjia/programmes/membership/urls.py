@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niangjia.programmes.membership.views import home
+from niangjia.programmes.membership.views import home, ledger, offline
 
 app_name = "membership"
 urlpatterns = [
@@ -12,5 +12,23 @@ urlpatterns = [
     # -- liaison
     # -- belonging
     # -- ledger
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/<int:survey_id>/", ledger.ledger_entry, name="ledger_entry"),
+    path("ledger/<int:survey_id>/join/", ledger.ledger_join, name="ledger_join"),
+    path("rounds/", ledger.rounds, name="rounds"),
+    path("rounds/<int:round_id>/", ledger.round_, name="round"),
+    path("rounds/<int:round_id>/doors/", ledger.enter_doors, name="enter_doors"),
+    path("rounds/<int:round_id>/give/", ledger.give_grid, name="give_grid"),
+    path("rounds/<int:round_id>/close/", ledger.close_round, name="close_round"),
+    path("doors/", ledger.doors, name="doors"),
+    path("doors/<int:stop_id>/", ledger.door, name="door"),
     # -- offline
+    path("offline/", offline.shell, name="offline"),
+    path("offline/worker.js", offline.worker, name="offline_worker"),
+    path("offline/state/", offline.state, name="offline_state"),
+    path("offline/package/", offline.package, name="offline_package"),
+    path("offline/send/", offline.send, name="offline_send"),
+    path("offline/end/", offline.end, name="offline_end"),
+    path("submissions/", offline.submissions, name="submissions"),
+    path("submissions/<int:submission_id>/", offline.submission, name="submission"),
 ]

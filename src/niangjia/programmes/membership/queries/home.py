@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from niangjia.casework.access import Actor
 from niangjia.casework.queries.belonging import members_on
@@ -18,6 +19,20 @@ WAYS: tuple[tuple[str, str, str, str], ...] = (
     # -- liaison
     # -- belonging
     # -- ledger
+    (
+        gettext_noop("未入会台账"),
+        gettext_noop("还没入会的是谁、在哪个网格、愿不愿意"),
+        "membership:ledger",
+        "see_membership",
+    ),
+    (gettext_noop("摸底"), gettext_noop("开一轮，写门牌，派人去"), "membership:rounds", "keep_ledger"),
+    (gettext_noop("我要走的门"), gettext_noop("派给您的，没有信号也能记"), "membership:doors", "knock_doors"),
+    (
+        gettext_noop("等您定的走访记录"),
+        gettext_noop("两份不一致，或送的人已不在岗"),
+        "membership:submissions",
+        "decide_submissions",
+    ),
 )
 """The ways on from this page."""
 

@@ -1,0 +1,215 @@
+"""The desk of door-knocking: a round, its doors, who goes where, what was answered, and who joins at the door."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from niangjia.casework import joining, trail
+from niangjia.casework.progress import MovedMeanwhile
+from niangjia.casework.queries.belonging import is_member
+from niangjia.records.people.models import Membership, Worker
+from niangjia.records.sealing import blind_index, seal, unseal
+from niangjia.records.surveys.models import Door, Round, Stop, Survey
+from niangjia.records.unions.models import Account, Union
+from niangjia.values.errors import NiangjiaError
+
+GIVEN, REFUSED, ABSENT = "given", "refused", "absent"
+MEANWHILE = "别的同事刚刚在这一户记过；请刷新页面，看过再记"
+
+
+class RoundStands(NiangjiaError):
+    """There is a round of that name already."""
+
+    code = "round_stands"
+
+
+class NotAsked(NiangjiaError):
+    """Something personal without consent, or a consent without a name."""
+
+    code = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What somebody answered at a door who agreed to be entered.
+
+    ``person`` are the words for ``joining.know_worker``: name, phone, group … ; ``answers`` the choices by indicator;
+    ``told`` what is sealed.
+    """
+
+    person: Mapping[str, str]
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+def open_round(union: Union, *, title: str, on: date, by: Account, at: datetime) -> Round:
+    """Begin a round of door-knocking.
+
+    Errors: ``RoundStands`` when there is one of that name.
+    """
+    opened = Round(owner_union=union, title=title, from_on=on, opened_by=by, opened_at=at)
+    try:
+        with transaction.atomic():
+            opened.save()
+            trail.record(by, "open_round", opened, at=at)
+    except IntegrityError as error:
+        raise RoundStands("已经有一轮叫这个名字；请换一个，例如“秋季摸底”") from error
+    return opened
+
+
+def close_round(going: Round, *, on: date, by: Account, at: datetime) -> None:
+    """End a round: what was not knocked on stays as it is."""
+    with transaction.atomic():
+        if not Round.everywhere.filter(pk=going.pk, to_on__isnull=True).update(to_on=on):
+            raise MovedMeanwhile("这一轮已经结束了；请刷新页面")
+        Stop.everywhere.filter(round=going, ended_at__isnull=True).update(ended_at=at)
+        trail.record(by, "close_round", going, at=at)
+
+
+def enter_doors(union: Union, *, grid: str, addresses: Iterable[str], by: Account, at: datetime) -> list[Door]:
+    """Enter the doors of a grid, in the order in which one walks; one that is known already stays as it is."""
+    entered: list[Door] = []
+    wanted = {blind_index("address", text): text for text in addresses if text.strip()}
+    known = set(
+        Door.everywhere.filter(owner_union=union, address_index__in=wanted).values_list("address_index", flat=True)
+    )
+    place = Door.everywhere.filter(owner_union=union, grid=grid).count()
+    with transaction.atomic():
+        for index, text in wanted.items():
+            if index in known:
+                continue
+            place += 1
+            door = Door(owner_union=union, grid=grid, place=place, address_index=index, entered_at=at)
+            seal(door, "address", text.strip())
+            entered.append(door)
+        Door.everywhere.bulk_create(entered, batch_size=500)
+        trail.record(by, "enter_doors", None, at=at, union_id=union.pk, doors=len(entered))
+    return entered
+
+
+def give_doors(
+    doors: Sequence[Door], *, during: Round, to: Account, through: Union, on: date, by: Account, at: datetime
+) -> int:
+    """Hand doors to one visitor for a day, whoever had them before in this round; return how many."""
+    with transaction.atomic():
+        held = Stop.everywhere.filter(round=during, door__in=[one.pk for one in doors], ended_at__isnull=True)
+        held.update(ended_at=at)
+        Stop.everywhere.bulk_create(
+            [
+                Stop(
+                    owner_union_id=door.owner_union_id,
+                    round=during,
+                    door=door,
+                    account=to,
+                    through=through,
+                    on=on,
+                    given_by=by,
+                    given_at=at,
+                )
+                for door in doors
+            ],
+            batch_size=500,
+        )
+        trail.record(by, "give_doors", during, at=at, doors=len(doors), to=to.pk)
+    return len(doors)
+
+
+def address_of(door: Door) -> str:
+    """Return where a door is."""
+    return unseal(door, "address") or ""
+
+
+def told_of(survey: Survey) -> dict[str, str]:
+    """Return what somebody told that is sealed."""
+    told: dict[str, str] = json.loads(unseal(survey, "told") or "{}")
+    return told
+
+
+def record_survey(
+    door: Door,
+    *,
+    during: Round,
+    consent: str,
+    answered: Answered | None = None,
+    uid: UUID | None = None,
+    told_at: datetime | None = None,
+    replacing: int | None = None,
+    by: Account,
+    at: datetime,
+) -> Survey:
+    """Keep what came of knocking at a door. The same ``uid`` twice is one.
+
+    Without consent it keeps that, and nothing else. With ``replacing`` it stands instead of what was kept at the door
+    after that version.
+
+    Errors: ``NotAsked`` for answers without consent, or a consent without a name; ``MovedMeanwhile`` when somebody
+    kept something at this door in the same moment.
+    """
+    known = Survey.everywhere.filter(uid=uid).first() if uid else None
+    if known is not None:
+        return known
+    if (consent == GIVEN) != (answered is not None) or (answered and not answered.person.get("name")):
+        raise NotAsked("同意登记的，要写姓名；不同意的，什么都不记")
+    survey = Survey(
+        uid=uid or uuid4(),
+        round=during,
+        door=door,
+        owner_union_id=door.owner_union_id,
+        consent=consent,
+        asked_by=by,
+        asked_at=at,
+        told_at=told_at,
+    )
+    with transaction.atomic():
+        now = Door.everywhere.get(pk=door.pk).version
+        if not Door.everywhere.filter(pk=door.pk, version=now).update(version=F("version") + 1):
+            raise MovedMeanwhile(MEANWHILE)
+        survey.version = now + 1
+        if answered is not None:
+            keep_answers(survey, answered, by=by, at=at)
+        survey.save()
+        if replacing is not None:
+            stood = Survey.everywhere.filter(door=door, version__gt=replacing, replaced_by__isnull=True)
+            stood.exclude(pk=survey.pk).update(replaced_by=survey)
+        trail.record(by, "record_survey", survey, at=at, consent=consent)
+    door.version = survey.version
+    return survey
+
+
+def keep_answers(survey: Survey, answered: Answered, *, by: Account, at: datetime) -> None:
+    """Put what was answered into a survey, and find or make its worker."""
+    survey.worker = joining.know_worker(survey.owner_union, **answered.person, by=by, at=at)
+    survey.was_member = is_member(survey.worker, on=timezone.localdate(at))
+    survey.answers = dict(answered.answers)
+    if answered.told:
+        seal(survey, "told", json.dumps(dict(answered.told), ensure_ascii=False, sort_keys=True))
+
+
+def join_at_the_door(survey: Survey, *, by: Account, at: datetime) -> Membership:
+    """Make a member of whoever answered: nothing is asked again.
+
+    Errors: ``NotAsked`` where nobody agreed; those of ``joining.admit``.
+    """
+    if survey.worker is None:
+        raise NotAsked("这一户没有同意登记的人，不能入会")
+    with transaction.atomic():
+        member = joining.admit(
+            survey.worker, union=survey.owner_union, begins_as="joined", on=timezone.localdate(at), by=by, at=at
+        )
+        trail.record(by, "join_at_the_door", survey, at=at)
+    return member
+
+
+def worker_of(survey: Survey) -> Worker | None:
+    """Return whoever answered, as whom he goes on if he was entered twice."""
+    worker = survey.worker
+    return worker.merged_into or worker if worker else None

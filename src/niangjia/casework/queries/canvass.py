@@ -1,0 +1,116 @@
+"""Doors, rounds and the ledger of the not-yet, as the pages ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from niangjia.casework.access import MATRIX, Actor, NotYours
+from niangjia.casework.queries.belonging import is_member
+from niangjia.casework.queries.tree import ancestors
+from niangjia.records.people.models import Membership, Worker
+from niangjia.records.surveys.models import Door, Round, Stop, Survey
+from niangjia.records.unions.models import TERRITORY, Account, Post, Union
+
+KNOCKS = "knock_doors"
+ANSWERED = ("given", "refused")
+
+
+def standing(union_ids: Iterable[int] | QuerySet[Any]) -> QuerySet[Survey]:
+    """Return the surveys that stand: not replaced by another that somebody chose."""
+    return Survey.objects.within(union_ids).filter(replaced_by__isnull=True)
+
+
+def in_a_union(on: date) -> Exists:
+    """Return, for an outer row with a worker, whether he is a member of any union on a day."""
+    spells = Membership.everywhere.filter(worker=OuterRef("worker"), from_on__lte=on)
+    return Exists(spells.filter(Q(to_on__isnull=True) | Q(to_on__gt=on)))
+
+
+def known_workers(union_ids: Iterable[int] | QuerySet[Any], *, on: date) -> QuerySet[Survey]:
+    """Return the newest standing survey of each worker who agreed, with ``belongs``: a member on that day or not."""
+    rows = standing(union_ids).filter(consent="given", worker__merged_into__isnull=True)
+    later = Survey.everywhere.filter(worker=OuterRef("worker"), replaced_by__isnull=True, pk__gt=OuterRef("pk"))
+    newest: QuerySet[Survey] = rows.filter(~Exists(later)).annotate(belongs=in_a_union(on))
+    return newest
+
+
+def answers_at(door: str, **lookup: Any) -> Exists:
+    """Return, for an outer row whose door is ``door``, whether somebody answered there: yes or no."""
+    rows = Survey.everywhere.filter(door=OuterRef(door), consent__in=ANSWERED, replaced_by__isnull=True, **lookup)
+    return Exists(rows)
+
+
+def handed_out(going: Round) -> Exists:
+    """Return, for an outer door, whether somebody is to knock on it in a round."""
+    return Exists(Stop.everywhere.filter(door=OuterRef("pk"), round=going, ended_at__isnull=True))
+
+
+def answered_in_open_rounds(stops: QuerySet[Stop]) -> dict[int, str]:
+    """Return what came of the doors of these stops in rounds that go on, by door, the newest."""
+    surveys = Survey.everywhere.filter(
+        door__in=stops.values("door"), round__to_on__isnull=True, replaced_by__isnull=True
+    )
+    return dict(surveys.order_by("id").values_list("door_id", "consent"))
+
+
+def visited_doors(union_ids: Iterable[int] | QuerySet[Any]) -> QuerySet[Door]:
+    """Return the doors at which somebody answered, yes or no."""
+    return Door.objects.within(union_ids).filter(answers_at("pk"))
+
+
+def own_stops(actor: Actor) -> QuerySet[Stop]:
+    """Return the doors handed to this account, each through a post that it still has, in rounds that go on."""
+    through = [post.union_id for post in actor.posts if post.role in MATRIX.roles_with(KNOCKS)]
+    return Stop.everywhere.filter(
+        account=actor.account, ended_at__isnull=True, through__in=through, round__to_on__isnull=True
+    ).select_related("door", "round", "owner_union")
+
+
+def find_stop(actor: Actor, pk: int) -> Stop:
+    """Return one door handed to this account.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    found = own_stops(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotYours("没有找到这一页")
+    return found
+
+
+def doors_left(going: Round, *, grid: str) -> QuerySet[Door]:
+    """Return the doors of a grid at which nobody answered in a round, in the order in which one walks."""
+    doors = Door.everywhere.filter(owner_union_id=going.owner_union_id, grid=grid)
+    return doors.filter(~answers_at("pk", round=going)).order_by("place", "id")
+
+
+def posts_that_knock(union_ids: Iterable[int], *, on: date) -> QuerySet[Post]:
+    """Return the posts in force at these unions that may be sent to doors."""
+    posts = Post.objects.filter(
+        union__in=set(union_ids), role__in=MATRIX.roles_with(KNOCKS), account__is_active=True, from_on__lte=on
+    )
+    return posts.filter(Q(to_on__isnull=True) | Q(to_on__gt=on)).select_related("account", "union").order_by("id")
+
+
+def people_who_knock(union: Union, *, on: date) -> dict[int, Post]:
+    """Return who may be sent to the doors of a union: whoever has a post at it or above, by account, nearest first."""
+    above = [one.pk for one in ancestors(union.pk, line=TERRITORY, on=on)]
+    posts = sorted(posts_that_knock(above, on=on), key=lambda post: above.index(post.union_id))
+    found: dict[int, Post] = {}
+    for post in posts:
+        found.setdefault(post.account_id, post)
+    return found
+
+
+def post_through(account: Account, union: Union, *, on: date) -> Union | None:
+    """Return the union through whose post an account may be sent to the doors of ``union``."""
+    post = people_who_knock(union, on=on).get(account.pk)
+    return post.union if post else None
+
+
+def belongs(worker: Worker, *, on: date) -> bool:
+    """Return whether a worker is a member on a day."""
+    return is_member(worker, on=on)

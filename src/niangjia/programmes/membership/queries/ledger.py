@@ -1,0 +1,344 @@
+"""The ledger of who is not yet in, the rounds of door-knocking, and the doors before one visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from niangjia.casework import canvass
+from niangjia.casework.access import Actor, NotYours
+from niangjia.casework.queries import canvass as desk
+from niangjia.programmes.membership.forms.ledger import INDICATORS, choices_of
+from niangjia.programmes.membership.programme import CHARTER
+from niangjia.records.sealing import unseal
+from niangjia.records.surveys.models import Door, Round, Stop, Survey
+from niangjia.web.wording import masked, percent_text
+
+ON_A_PAGE = 50
+GROUPS: Mapping[str, str] = CHARTER["groups"]
+SEES, KEEPS = "see_membership", "keep_ledger"
+
+
+def select(asked: Mapping[str, str], name: str, label: str, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return one filter with its choices."""
+    chosen = asked.get(name, "")
+    shown = [{"value": value, "label": word, "selected": value == chosen} for value, word in pairs]
+    return {"name": name, "label": label, "kind": "select", "value": chosen, "options": shown}
+
+
+def wish_words() -> Mapping[str, str]:
+    """Return the words for what somebody said about joining."""
+    return next(choices_of(one) for one in INDICATORS if one["key"] == "wish")
+
+
+def filtered(rows: QuerySet[Survey], asked: Mapping[str, str], *, on: date) -> QuerySet[Survey]:
+    """Return those of the ledger that the filters of the page ask for."""
+    for name, field in (("wish", "answers__wish"), ("group", "answers__occupation"), ("grid", "door__grid")):
+        if asked.get(name):
+            rows = rows.filter(**{field: asked[name]})
+    if asked.get("union", "").isdigit():
+        rows = rows.filter(owner_union=int(asked["union"]))
+    if asked.get("q"):
+        rows = rows.filter(worker__name__contains=asked["q"])
+    member = desk.in_a_union(on)
+    return rows.filter(member, was_member=False) if asked.get("tab") == "joined" else rows.filter(~member)
+
+
+def ledger_page(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[str, Any]:
+    """Return everything that ``membership/ledger.html`` shows; ``asked`` is the query of the address."""
+    within = actor.union_ids(SEES)
+    known = desk.known_workers(within, on=today)
+    tab = asked.get("tab") or "not_yet"
+    rows = filtered(known, {**asked, "tab": tab}, on=today)
+    page = Paginator(
+        rows.select_related("worker", "door", "owner_union").order_by(
+            "owner_union__code", "door__grid", "door__place", "pk"
+        ),
+        ON_A_PAGE,
+    ).get_page(asked.get("page"))
+    grids = list(Door.objects.within(within).order_by("grid").values_list("grid", flat=True).distinct()[:200])
+    unions = [(str(one.pk), one.short_name) for one in actor.unions(SEES).order_by("code")]
+    kept = {key: value for key, value in asked.items() if key in {"q", "wish", "group", "grid", "union"} and value}
+    tabs = known.aggregate(
+        not_yet=Count("pk", filter=Q(belongs=False)), joined=Count("pk", filter=Q(belongs=True, was_member=False))
+    )
+    return {
+        "rates": rates(actor, today=today),
+        "tabs": [
+            {
+                "label": label,
+                "count": tabs[key],
+                "url": "?" + urlencode({**kept, "tab": key}),
+                "current": key == tab,
+            }
+            for key, label in (("not_yet", _("还没入会")), ("joined", _("登记后入会的")))
+        ],
+        "filters": {
+            "fields": [
+                {"name": "q", "label": _("姓名"), "kind": "search", "value": asked.get("q", ""), "options": []},
+                select(asked, "union", _("工会"), [("", _("全部工会")), *unions]),
+                select(asked, "grid", _("网格"), [("", _("全部")), *((one, one) for one in grids)]),
+                select(asked, "wish", _("入会意愿"), [("", _("全部")), *((k, _(w)) for k, w in wish_words().items())]),
+                select(asked, "group", _("职业"), [("", _("全部")), *((k, _(w)) for k, w in GROUPS.items())]),
+            ],
+            "export_url": "",
+            "kept": [{"name": "tab", "value": tab}],
+        },
+        "rows": [line(one) for one in page.object_list],
+        "total": page.paginator.count,
+        "pages": {
+            "number": page.number,
+            "count": page.paginator.num_pages,
+            "url": f"?{urlencode({**kept, 'tab': tab})}&page=",
+        },
+        "grids": by_grid(within, today=today),
+        "may_keep": actor.may(KEEPS),
+    }
+
+
+def line(survey: Survey) -> dict[str, Any]:
+    """Return one line of the ledger: who, where, what was said of joining."""
+    worker = survey.worker
+    return {
+        "name": worker.name if worker else "",
+        "url": reverse("membership:ledger_entry", args=[survey.pk]),
+        "grid": survey.door.grid,
+        "union_label": survey.owner_union.short_name,
+        "group": _(GROUPS.get(survey.answers.get("occupation", ""), "")) or _("没有说"),
+        "wish": _(wish_words().get(survey.answers.get("wish", ""), "")) or _("没有说"),
+        "asked": survey.asked_at,
+    }
+
+
+def rates(actor: Actor, *, today: date) -> list[dict[str, Any]]:
+    """Return the rates of the ledger, each with what it is taken of."""
+    within = actor.union_ids(SEES)
+    known = desk.known_workers(within, on=today).aggregate(
+        found=Count("pk", filter=Q(was_member=False)),
+        joined=Count("pk", filter=Q(was_member=False, belongs=True)),
+    )
+    doors = Door.objects.within(within).count()
+    visited = desk.visited_doors(within).count()
+    refused = desk.standing(within).filter(consent="refused").count()
+    return [
+        {"label": _("走过的门"), "part": visited, "whole": doors, "share": share(visited, doors)},
+        {
+            "label": _("登记后入会"),
+            "part": known["joined"],
+            "whole": known["found"],
+            "share": share(known["joined"], known["found"]),
+        },
+        {"label": _("不愿登记"), "part": refused, "whole": visited, "share": share(refused, visited)},
+    ]
+
+
+def share(part: int, whole: int) -> str:
+    """Return how much of the whole a part is; nothing of nothing."""
+    return percent_text(Fraction(part * 100, whole)) if whole else ""
+
+
+def by_grid(within: Any, *, today: date) -> list[dict[str, Any]]:
+    """Return the counts of each grid: doors, those visited, who is not yet in."""
+    doors = (
+        Door.objects.within(within)
+        .values("owner_union__short_name", "grid")
+        .annotate(
+            doors=Count("pk"),
+            visited=Count(
+                "pk",
+                filter=desk.answers_at("pk"),
+            ),
+        )
+        .order_by("owner_union__short_name", "grid")
+    )
+    missing = {
+        (union, grid): count
+        for union, grid, count in desk.known_workers(within, on=today)
+        .filter(~desk.in_a_union(today))
+        .values_list("owner_union__short_name", "door__grid")
+        .annotate(count=Count("pk"))
+        .order_by()
+    }
+    return [
+        {
+            "union_label": one["owner_union__short_name"],
+            "grid": one["grid"],
+            "doors": one["doors"],
+            "visited": one["visited"],
+            "not_yet": missing.get((one["owner_union__short_name"], one["grid"]), 0),
+        }
+        for one in doors[:200]
+    ]
+
+
+def find_survey(actor: Actor, pk: int, capability: str = SEES) -> Survey:
+    """Return one survey of the ledger with its worker.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    found = (
+        actor.rows(Survey, capability)
+        .filter(pk=pk)
+        .select_related("worker", "door", "owner_union", "round", "asked_by")
+        .first()
+    )
+    if found is None:
+        raise NotYours("没有找到这一页")
+    return found
+
+
+def said(indicator: Mapping[str, Any], value: object) -> str:
+    """Return the words for what was answered to one indicator."""
+    if indicator["kind"] == "text" or not value:
+        return str(value or "")
+    words = choices_of(indicator)
+    keys = value if isinstance(value, list) else [value]
+    return _("、").join(_(words[key]) for key in keys if key in words)
+
+
+def entry_page(actor: Actor, survey: Survey, *, today: date) -> dict[str, Any]:
+    """Return everything that ``membership/ledger_entry.html`` shows: one person of the ledger."""
+    worker = canvass.worker_of(survey)
+    told = canvass.told_of(survey)
+    member = worker is not None and desk.belongs(worker, on=today)
+    keeps = actor.may(KEEPS)
+    return {
+        "id": survey.pk,
+        "name": worker.name if worker else "",
+        "consent": survey.consent,
+        "phone": masked(unseal(worker, "phone") or "") if worker and worker.phone else "",
+        "union_label": survey.owner_union.short_name,
+        "grid": survey.door.grid,
+        "address": canvass.address_of(survey.door) if keeps else "",
+        "asked_by": survey.asked_by.name,
+        "asked": survey.asked_at,
+        "member": member,
+        "joined_since": member and not survey.was_member,
+        "may_join": keeps and worker is not None and not member,
+        "answers": [
+            {"label": _(one["label"]), "said": said(one, survey.answers.get(one["key"]))}
+            for one in INDICATORS
+            if survey.answers.get(one["key"])
+        ],
+        "personal": [
+            {"label": _(one["label"]), "said": said(one, told.get(one["key"]))}
+            for one in INDICATORS
+            if keeps and told.get(one["key"])
+        ],
+    }
+
+
+def rounds_page(actor: Actor) -> dict[str, Any]:
+    """Return everything that ``membership/rounds.html`` shows: the rounds within reach."""
+    rounds = actor.rows(Round, KEEPS).select_related("owner_union")
+    return {
+        "rounds": [
+            {
+                "title": one.title,
+                "union_label": one.owner_union.short_name,
+                "url": reverse("membership:round", args=[one.pk]),
+                "from_on": one.from_on,
+                "to_on": one.to_on,
+            }
+            for one in rounds.order_by("-from_on", "-pk")[:100]
+        ]
+    }
+
+
+def find_round(actor: Actor, pk: int) -> Round:
+    """Return one round that this person keeps.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    found = actor.rows(Round, KEEPS).filter(pk=pk).select_related("owner_union").first()
+    if found is None:
+        raise NotYours("没有找到这一页")
+    return found
+
+
+def grids_of(going: Round) -> list[str]:
+    """Return the grids of the union of a round."""
+    doors = Door.objects.within([going.owner_union_id]).order_by("grid")
+    return list(doors.values_list("grid", flat=True).distinct())
+
+
+def people_of(going: Round, *, on: date) -> list[tuple[int, str]]:
+    """Return who may be sent, as choices."""
+    posts = desk.people_who_knock(going.owner_union, on=on)
+    return [(pk, f"{post.account.name} · {post.union.short_name}") for pk, post in posts.items()]
+
+
+def round_page(going: Round) -> dict[str, Any]:
+    """Return everything that ``membership/round.html`` shows besides its forms: the round, grid by grid."""
+    answered, given = desk.answers_at("pk", round=going), desk.handed_out(going)
+    grids = (
+        Door.objects.within([going.owner_union_id])
+        .values("grid")
+        .annotate(doors=Count("pk"), visited=Count("pk", filter=answered), given=Count("pk", filter=given))
+        .order_by("grid")
+    )
+    return {
+        "round": {
+            "id": going.pk,
+            "title": going.title,
+            "union_label": going.owner_union.short_name,
+            "from_on": going.from_on,
+            "to_on": going.to_on,
+        },
+        "grids": list(grids),
+    }
+
+
+def doors_page(actor: Actor, *, today: date) -> dict[str, Any]:
+    """Return everything that ``membership/doors.html`` shows: the doors before this visitor, today's first."""
+    stops = desk.own_stops(actor).filter(on__lte=today).order_by("door__grid", "door__place", "id")
+    done = desk.answered_in_open_rounds(stops)
+    lines = [
+        {
+            "address": canvass.address_of(stop.door),
+            "grid": stop.door.grid,
+            "url": reverse("membership:door", args=[stop.pk]),
+            "done": done.get(stop.door_id, ""),
+            "union_label": stop.owner_union.short_name,
+        }
+        for stop in stops[:200]
+    ]
+    return {
+        "left": [one for one in lines if one["done"] in {"", "absent"}],
+        "done": [one for one in lines if one["done"] not in {"", "absent"}],
+        "next_day": desk.own_stops(actor).filter(on__gt=today).order_by("on").values_list("on", flat=True).first(),
+    }
+
+
+def door_page(stop: Stop) -> dict[str, Any]:
+    """Return what ``membership/door.html`` shows besides its form: the least that is needed at the door."""
+    before = desk.standing([stop.owner_union_id]).filter(door=stop.door).order_by("-id")
+    return {
+        "address": canvass.address_of(stop.door),
+        "grid": stop.door.grid,
+        "round_title": stop.round.title,
+        "before": [{"consent": one.consent, "asked": one.asked_at, "id": one.pk} for one in before[:5]],
+    }
+
+
+def survey_lines(door: Door) -> list[tuple[str, str]]:
+    """Return what is kept at a door now, line by line."""
+    lines: list[tuple[str, str]] = []
+    kept = desk.standing([door.owner_union_id]).filter(door=door).select_related("worker", "asked_by").order_by("id")
+    for survey in kept:
+        lines.append((_("谁登记的"), survey.asked_by.name))
+        if survey.consent != canvass.GIVEN:
+            lines.append((_("登记"), _("不愿意登记") if survey.consent == canvass.REFUSED else _("没有人在家")))
+            continue
+        told = {**survey.answers, **canvass.told_of(survey)}
+        lines.append((_("姓名"), survey.worker.name if survey.worker else ""))
+        lines += [(_(one["label"]), said(one, told[one["key"]])) for one in INDICATORS if told.get(one["key"])]
+    return lines

@@ -1,0 +1,154 @@
+"""Door-knocking without signal: what a phone is told of a door, and how what it sends is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from niangjia.casework import canvass
+from niangjia.casework.access import Actor
+from niangjia.casework.offline import Item, Subject
+from niangjia.casework.queries import canvass as desk
+from niangjia.engines.receiving import moved_since
+from niangjia.programmes.membership.forms.ledger import SurveyForm
+from niangjia.programmes.membership.queries.ledger import survey_lines
+from niangjia.programmes.membership.services import ledger
+from niangjia.records.surveys.models import Door, Stop, Survey
+from niangjia.records.unions.models import Account
+
+KINDS = (
+    (forms.BooleanField, "yes"),
+    (forms.MultipleChoiceField, "many"),
+    (forms.ChoiceField, "choice"),
+    (forms.CharField, "text"),
+)
+NEEDED = ("name", "occupation", "wish")
+
+
+def pairs_of(field: forms.ChoiceField) -> list[tuple[str, str]]:
+    """Return the choices of a field as key and word."""
+    offered: Any = field.choices
+    return [(str(key), str(word)) for key, word in offered if key != ""]
+
+
+def field_told(name: str, field: forms.Field, **rest: Any) -> dict[str, Any]:
+    """Return one field of a form as a phone draws it."""
+    kind = next(word for cls, word in KINDS if isinstance(field, cls))
+    told: dict[str, Any] = {"name": name, "label": str(field.label), "kind": kind, "help": str(field.help_text), **rest}
+    if isinstance(field, forms.ChoiceField):
+        told["choices"] = [list(pair) for pair in pairs_of(field)]
+    return told
+
+
+class DoorKind:
+    """A door, its card and its survey."""
+
+    key = "survey"
+    label = gettext_noop("上门登记")
+
+    def items(self, actor: Actor) -> Sequence[Item]:
+        """Return the doors handed to this account until today at which nobody answered yet."""
+        stops = desk.own_stops(actor).filter(on__lte=actor.on).order_by("door__grid", "door__place", "id")
+        answered = set(
+            desk.standing(stops.values("owner_union"))
+            .filter(door__in=stops.values("door"), round__to_on__isnull=True, consent__in=desk.ANSWERED)
+            .values_list("door_id", flat=True)
+        )
+        return [
+            Item(
+                subject=stop.door.uid,
+                title=canvass.address_of(stop.door),
+                version=stop.door.version,
+                form="survey",
+                lines=((_("网格"), stop.door.grid), (_("这一轮"), stop.round.title)),
+            )
+            for stop in stops
+            if stop.door_id not in answered
+        ]
+
+    def forms(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Return the survey, as its page asks it."""
+        given = {"show": ["consent", canvass.GIVEN]}
+        fields = []
+        for name, field in SurveyForm().fields.items():
+            rest: dict[str, Any] = {"required": True} if name == "consent" else {**given, "required": name in NEEDED}
+            fields.append(field_told(name, field, **rest))
+        signature = {"name": "signature", "label": _("请本人签字"), "kind": "signature", "help": "", "required": False}
+        photo = {"name": "photo", "label": _("照片"), "kind": "photo", "required": False}
+        photo["help"] = _("不记拍照的地点和时间。")
+        return {"survey": [*fields, {**signature, **given}, {**photo, **given}]}
+
+    def subject(self, uid: UUID) -> Subject | None:
+        """Return a door, whichever union it is in."""
+        door = Door.everywhere.select_related("owner_union").filter(uid=uid).first()
+        return Subject(door, door.owner_union_id, door.grid) if door else None
+
+    def entitled(self, actor: Actor, subject: Subject) -> bool:
+        """Say whether the door is handed to this account still."""
+        return desk.own_stops(actor).filter(door=subject.row).exists()
+
+    def moved(self, subject: Subject, *, base: int, own: Collection[str]) -> bool:
+        """Say whether somebody else kept something at this door since."""
+        kept = Survey.everywhere.filter(door=subject.row, version__gt=base).exclude(consent=canvass.ABSENT)
+        changes = [(version, str(uid)) for version, uid in kept.values_list("version", "uid")]
+        return moved_since(base, changes=changes, own=own)
+
+    def count(
+        self,
+        subject: Subject,
+        content: Mapping[str, Any],
+        *,
+        uid: UUID,
+        photo: bytes | None,
+        told_at: datetime | None,
+        replacing: int | None,
+        by: Account,
+        at: datetime,
+    ) -> None:
+        """Keep the survey of a door; the photo stays with what was sent.
+
+        Errors: ``NotAsked`` where the form would not take it.
+        """
+        form = SurveyForm(dict(content))
+        stop = Stop.everywhere.filter(door=subject.row, account=by).order_by("-id").first()
+        if not form.is_valid() or stop is None:
+            raise canvass.NotAsked("这份登记不完整，要人看过再定")
+        ledger.record_survey(
+            subject.row,
+            during=stop.round,
+            consent=form.cleaned_data["consent"],
+            answered=form.answered,
+            joins=bool(form.cleaned_data.get("joins")),
+            uid=uid,
+            told_at=told_at,
+            replacing=replacing,
+            by=by,
+            at=at,
+        )
+
+    def shown(self, content: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+        """Return a survey as it was sent, field by field."""
+        fields = SurveyForm().fields
+        lines = []
+        for name, value in content.items():
+            if name not in fields or value in ("", [], False, None):
+                continue
+            field = fields[name]
+            words = dict(pairs_of(field)) if isinstance(field, forms.ChoiceField) else {}
+            values = value if isinstance(value, list) else [value]
+            said = _("、").join(words.get(str(one), _("是") if one is True else str(one)) for one in values)
+            lines.append((str(field.label), "****" if name == "id_number" else said))
+        return lines
+
+    def standing(self, subject: Subject) -> Sequence[tuple[str, str]]:
+        """Return what is kept at the door now."""
+        return survey_lines(subject.row)
+
+
+DOORS = DoorKind()

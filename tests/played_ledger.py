@@ -1,0 +1,88 @@
+"""Door-knocking of the played quarter: a round with doors in each county, and what a phone sent that waits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from small_county import AT, County
+
+from niangjia.casework import offline
+from niangjia.casework.canvass import Answered
+from niangjia.outside.pictures import Limits
+from niangjia.programmes.membership.services import ledger
+from niangjia.records.surveys.models import Door, Package, Stop, Submission, Survey
+
+LIMITS = Limits(4_000_000, 40_000_000, 1600, 400_000)
+ANSWERS = {"occupation": "courier", "wish": "yes", "hours": "over10"}
+KNOCKERS = {"community": "community-chair", "foreign": "foreign-chair"}
+
+
+def answered(name: str, number: int, **answers: str) -> Answered:
+    """Return what somebody at a door says who agrees to be entered."""
+    person = {"name": name, "phone": f"1540007{number:04d}", "group": "courier", "employer": "云雀速运"}
+    return Answered(person=person, answers={**ANSWERS, **answers}, told={"difficulty": "孩子没人看"})
+
+
+def content(name: str, number: int, **rest: object) -> dict[str, object]:
+    """Return the like as a phone sends it."""
+    phone = f"1540007{number:04d}"
+    return {"consent": "given", "name": name, "phone": phone, "occupation": "courier", "wish": "yes", **rest}
+
+
+def open_grid(county: County, code: str, *, doors: int, at: datetime = AT) -> list[Stop]:
+    """Open a round of a union with one grid, and hand it to whoever knocks there."""
+    keeper = KNOCKERS.get(code, "cadre")
+    actor = county.actor(keeper)
+    going = ledger.open_round(county.unions[code], title="秋季摸底", by=actor.account, at=at)
+    addresses = [f"{code} 3 号楼 {number:03d}" for number in range(1, doors + 1)]
+    ledger.enter_doors(going, grid="3 号楼", addresses=addresses, by=actor.account, at=at)
+    ledger.give_grid(actor, going, grid="3 号楼", to=actor.account, on=at.date(), at=at)
+    return list(Stop.everywhere.filter(round=going).select_related("door", "round").order_by("door__place"))
+
+
+def packed(county: County, username: str, *, device: int = 1, at: datetime = AT) -> Package:
+    """Hand somebody a package on one of their devices."""
+    actor = county.actor(username, at.date())
+    union = actor.seat("work_offline")
+    assert union is not None
+    return offline.issue_package(actor, union=union, device=UUID(int=device), hours=72, at=at)
+
+
+def sent(door: Door, uid: int, told: dict[str, object], *, base: int = 0, own: tuple[int, ...] = ()) -> offline.Sent:
+    """Return what a phone sends of a door."""
+    before = tuple(str(UUID(int=one)) for one in own)
+    return offline.Sent("survey", UUID(int=uid), door.uid, base, told, before)
+
+
+def receive(package: Package, piece: offline.Sent, *, at: datetime = AT) -> Submission:
+    return offline.receive(package, piece, limits=LIMITS, at=at)
+
+
+def play_ledger(county: County) -> None:
+    """Let two doors be answered in each county, one refused; and let one phone contradict another."""
+    for number, code in enumerate(("community", "foreign"), start=1):
+        stops = open_grid(county, code, doors=4)
+        by = county.accounts[KNOCKERS[code]]
+        ledger.record_survey(
+            stops[0].door, during=stops[0].round, consent="given", answered=answered("华十", number), by=by, at=AT
+        )
+        ledger.record_survey(stops[1].door, during=stops[1].round, consent="refused", by=by, at=AT)
+        package = packed(county, KNOCKERS[code])
+        first, second = 700 + number, 800 + number
+        receive(package, sent(stops[2].door, first, content("金十一", 20 + number)))
+        receive(package, sent(stops[2].door, second, content("金十二", 30 + number)))
+
+
+def waiting_piece() -> Submission:
+    """Return a piece of the community that waits for a choice."""
+    found = Submission.everywhere.filter(owner_union__code="community", state="conflict").first()
+    assert found is not None
+    return found
+
+
+def not_yet() -> Survey:
+    """Return the survey of somebody of the community who is not in yet."""
+    found = Survey.everywhere.filter(owner_union__code="community", worker__name="华十").first()
+    assert found is not None
+    return found
