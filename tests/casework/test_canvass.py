@@ -11,8 +11,8 @@ from small_county import AT, County
 
 from niangjia.casework import canvass
 from niangjia.casework.queries import canvass as desk
-from niangjia.programmes.membership.forms.ledger import INDICATORS, SurveyForm
-from niangjia.programmes.membership.programme import SURVEY
+from niangjia.programmes.membership.forms.ledger import SurveyForm
+from niangjia.programmes.membership.programme import INDICATORS, SURVEY
 from niangjia.programmes.membership.services import ledger
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.surveys.models import Door, Survey

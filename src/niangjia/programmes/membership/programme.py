@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,18 @@ POLICIES = Path(__file__).parent / "policy"
 CHARTER: dict[str, Any] = yaml.safe_load((POLICIES / "charter.yaml").read_text(encoding="utf-8"))
 SURVEY: dict[str, Any] = yaml.safe_load((POLICIES / "indicators.yaml").read_text(encoding="utf-8"))
 """What is asked at a door, and how long a phone may keep it."""
+INDICATORS: list[dict[str, Any]] = SURVEY["indicators"]
+
+
+def choices_of(indicator: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the choices of an indicator, key by key; those of the occupation are the groups of the charter.
+
+    >>> list(choices_of(INDICATORS[0]))[:2]
+    ['truck', 'ride_hailing']
+    """
+    found: Mapping[str, str] = indicator.get("answers") or CHARTER[SURVEY["groups_from"]]
+    return found
+
 
 PROGRAMME = Programme(
     key=CHARTER["key"],

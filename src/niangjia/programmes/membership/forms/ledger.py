@@ -9,17 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.casework.canvass import ABSENT, GIVEN, REFUSED, Answered
-from niangjia.programmes.membership.programme import CHARTER, SURVEY
+from niangjia.programmes.membership.programme import INDICATORS, choices_of
 
-INDICATORS: list[dict[str, Any]] = SURVEY["indicators"]
 PHONE_DIGITS = 11
 PERSON = ("name", "phone", "id_number", "employer")
-
-
-def choices_of(indicator: Mapping[str, Any]) -> dict[str, str]:
-    """Return the choices of an indicator, key by key; those of the occupation are the groups of the charter."""
-    found: dict[str, str] = indicator.get("answers") or CHARTER[SURVEY["groups_from"]]
-    return found
 
 
 class RoundForm(forms.Form):

@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from niangjia.casework import canvass
 from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.queries import canvass as desk
-from niangjia.programmes.membership.forms.ledger import INDICATORS, choices_of
-from niangjia.programmes.membership.programme import CHARTER
+from niangjia.programmes.membership.programme import CHARTER, INDICATORS, choices_of
 from niangjia.records.sealing import unseal
 from niangjia.records.surveys.models import Door, Round, Stop, Survey
 from niangjia.web.wording import masked, percent_text
@@ -201,7 +200,7 @@ def said(indicator: Mapping[str, Any], value: object) -> str:
         return str(value or "")
     words = choices_of(indicator)
     keys = value if isinstance(value, list) else [value]
-    return _("、").join(_(words[key]) for key in keys if key in words)
+    return _("、").join(_(words[str(key)]) for key in keys if key in words)
 
 
 def entry_page(actor: Actor, survey: Survey, *, today: date) -> dict[str, Any]:
