@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from declaring_deeds import DECLARING_DEEDS
+from deeds_of_accounts import DEEDS_OF_ACCOUNTS
 from deeds_of_help import DEEDS_OF_HELP
 from deeds_of_joining import DEEDS_OF_JOINING
 from deeds_of_ledger import DEEDS_OF_LEDGER
@@ -379,6 +380,8 @@ DEEDS: dict[str, Deed] = {
     **DEEDS_OF_LEDGER,
     # -- joining
     **DEEDS_OF_JOINING,
+    # -- accounts
+    **DEEDS_OF_ACCOUNTS,
 }
 
 

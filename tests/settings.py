@@ -14,4 +14,7 @@ os.environ["NIANGJIA_HOME"] = FOLDER
 (Path(FOLDER) / "static").mkdir()
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
+from niangjia.outside.messages import FakeMessenger  # noqa: E402  loaded-when-needed: after the settings it replaces
 from niangjia.site.settings import *  # noqa: E402, F403  loaded-when-needed: the folder has to be named first
+
+NIANGJIA_MESSAGES = FakeMessenger()

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 from deeds import DEEDS
+from deeds_of_accounts import PARTS_OF_ACCOUNTS
 from deeds_of_help import PARTS_OF_HELP
 from deeds_of_joining import PARTS_OF_JOINING
 from deeds_of_ledger import PARTS_OF_LEDGER
@@ -66,6 +67,11 @@ DESKS = (
     "joining",
     "applications",
     "benefits",
+    # -- accounts
+    "access.phone_codes",
+    "access.second_factor",
+    "access.tries",
+    "own",
 )
 PARTS = {
     "adoption.take_over",
@@ -84,6 +90,7 @@ PARTS = {
     *PARTS_OF_LEDGER,
     *PARTS_OF_JOINING,
     *PARTS_OF_UNIONS,
+    *PARTS_OF_ACCOUNTS,
     "payment.entitle",
     "payment.move_case",
     "payment.opened",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from niangjia.casework import trail
-from niangjia.records.people.models import Person
+from niangjia.records.people.models import Person, Worker
 from niangjia.records.sealing import unseal
 from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
@@ -41,7 +41,7 @@ def write_download(row: Model, *, by: Account, at: datetime) -> None:
         trail.record(by, "download", row, at=at)
 
 
-def masked(person: Person, field: str) -> str:
+def masked(person: Person | Worker, field: str) -> str:
     """Return one sealed value with its middle hidden: enough to tell two people apart, not enough to use.
 
     The first four and the last four characters stay of a long number, the first three and the last four of a phone.

@@ -28,6 +28,7 @@ from niangjia.casework.queries import Due, money
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.queries.verdict import STATUS
 from niangjia.site.demonstration import accounts_shown
+from niangjia.site.doors import first_page
 from niangjia.site.forms import SignInForm
 from niangjia.web import clock
 from niangjia.web.sentences import told
@@ -131,12 +132,12 @@ def login(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "POST" and form.is_valid():
         try:
-            sign_in(request, **form.cleaned_data, at=clock.now())
+            account = sign_in(request, **form.cleaned_data, at=clock.now())
         except NotSignedIn as error:
             form.add_error(None, told(error))
         else:
             safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-            return redirect(wanted if safe else reverse("inbox"))
+            return redirect(wanted if safe else first_page(account))
     page = {"form": form, "next": wanted, "demo": accounts_shown()}
     return render(request, "site/login.html", page, status=422 if form.errors else 200)
 
@@ -160,7 +161,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def inbox(request: ActingRequest) -> HttpResponse:
-    """Show what waits, by deadline."""
+    """Show what waits, by deadline; a worker finds what is his own on his own first page."""
+    if request.actor.account.is_worker:
+        return redirect("my_home")
     today = clock.today()
     everything = desk.dues(request.actor)
     chosen = request.GET.get("tab", "mine")

@@ -38,6 +38,15 @@ MENU = (
     ("hardship:declare_for", gettext_noop("代职工申报"), "declare_for_others"),
     ("hardship:policies", gettext_noop("政策"), "read_policies"),
 )
+OWN_TABS = (
+    ("my_home", gettext_noop("首页")),
+    ("my_services", gettext_noop("办事")),
+    ("my_messages", gettext_noop("消息")),
+    ("my_self", gettext_noop("我的")),
+)
+"""The four tabs of a worker."""
+
+MENU = (("hardship:declare_for", gettext_noop("代职工申报"), "declare_for_others"),)
 """What is done now and then, under one's own name."""
 
 AT_A_PLACE = ("care:redeem_code", gettext_noop("扫码兑换"), "redeem_services")
@@ -153,12 +162,35 @@ def way_to(view: str, ways: Collection[str]) -> str:
     return below if below in ways else GROUPED.get(below, below)
 
 
+def head_of_worker(actor: Actor, view: str) -> dict[str, object]:
+    """Return the head of a worker's own pages: four tabs, on the phone as the lower menu."""
+    fresh = unread(actor)
+    return {
+        "nav": [
+            {
+                "label": _(label),
+                "url": reverse(name),
+                "current": name == view,
+                "count": fresh if name == "my_messages" else 0,
+            }
+            for name, label in OWN_TABS
+        ],
+        "nav_whole": True,
+        "menu": [],
+        "account": {"name": actor.account.name, "role": ""},
+        "brand": "",
+        "brand_url": reverse("my_home"),
+    }
+
+
 def letterhead(request: HttpRequest) -> dict[str, object]:
     """Return ``nav``, ``menu``, ``account`` and ``brand`` for the base template."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"nav": [], "menu": [], "account": None, "brand": "", "brand_url": reverse("login")}
     view = request.resolver_match.view_name if request.resolver_match else ""
+    if actor.account.is_worker:
+        return head_of_worker(actor, view)
     ways = ways_of(actor)
     here = way_to(view, {name for name, _label in ways})
     fresh = {"messages": unread(actor)} if actor.may("see_own_inbox") else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from niangjia.casework.access import NotYours
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.messages import own_messages, read_messages
+from niangjia.records.notices.models import Message
 from niangjia.web import clock
 from niangjia.web.forms import row_number
 
@@ -18,9 +20,13 @@ ON_A_PAGE = 50
 
 def messages(request: ActingRequest) -> HttpResponse:
     """List one's own messages; a post opens one of them, or marks all as read."""
-    own = own_messages(request.actor)
+    return messages_page(request, own_messages(request.actor), here="messages")
+
+
+def messages_page(request: ActingRequest, own: QuerySet[Message], *, here: str) -> HttpResponse:
+    """Answer with somebody's messages on the page named ``here``, or do what was posted there."""
     if request.method == "POST":
-        return opened(request)
+        return opened(request, own, here=here)
     page = Paginator(own.select_related("owner_union"), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -44,20 +50,19 @@ def messages(request: ActingRequest) -> HttpResponse:
     )
 
 
-def opened(request: ActingRequest) -> HttpResponse:
+def opened(request: ActingRequest, own: QuerySet[Message], *, here: str) -> HttpResponse:
     """Mark one message as read and lead to its page, or mark all.
 
     Errors: ``NotYours`` for a message to somebody else, and for one that is not there.
     """
-    own = own_messages(request.actor)
     asked = request.POST.get("message")
     if asked is None:
         read_messages(own, by=request.actor.account, at=clock.now())
-        return redirect("messages")
+        return redirect(here)
     chosen = own.filter(pk=row_number(asked))
     address = chosen.values_list("address", flat=True).first()
     if address is None:
         raise NotYours("没有找到这一页")
     read_messages(chosen, by=request.actor.account, at=clock.now())
     safe = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return redirect(address if safe and address else "messages")
+    return redirect(address if safe and address else here)

@@ -28,6 +28,9 @@ NIANGJIA_IDENTITY_TOKEN = token_from_file(os.environ.get("NIANGJIA_IDENTITY_TOKE
 NIANGJIA_TRUSTED_PROXIES = [
     one.strip() for one in os.environ.get("NIANGJIA_TRUSTED_PROXIES", "").split(",") if one.strip()
 ]
+NIANGJIA_SECOND_FACTOR = os.environ.get("NIANGJIA_SECOND_FACTOR", "required" if PRODUCTION else "offered")
+NIANGJIA_MESSAGES = os.environ.get("NIANGJIA_MESSAGES", "" if PRODUCTION else "console")
+NIANGJIA_MESSAGES_TOKEN = token_from_file(os.environ.get("NIANGJIA_MESSAGES_TOKEN_FILE", ""))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
 INSTALLED_APPS = [

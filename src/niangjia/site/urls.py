@@ -3,14 +3,22 @@
 from django.urls import include, path
 
 from niangjia.reports import views as reports
-from niangjia.site import funds, home, messages
+from niangjia.site import doors, funds, home, messages, mine, worker
 from niangjia.site.windows import WINDOWS
 
 urlpatterns = [
     path("", home.inbox, name="inbox"),
     path("messages/", messages.messages, name="messages"),
+    path("my/", worker.my_home, name="my_home"),
+    path("my/services/", worker.my_services, name="my_services"),
+    path("my/messages/", worker.my_messages, name="my_messages"),
+    path("my/self/", mine.my_self, name="my_self"),
     path("healthz", home.healthz, name="healthz"),
     path("login/", home.login, name="login"),
+    path("login/phone/", doors.phone_sign_in, name="phone_sign_in"),
+    path("login/phone/code/", doors.phone_code, name="phone_code"),
+    path("login/second/", doors.second_factor, name="second_factor"),
+    path("login/second/enrol/", doors.second_factor_enrol, name="second_factor_enrol"),
     path("logout/", home.logout, name="logout"),
     path("web/", include("niangjia.web.urls")),
     *(path(f"{key}/", include(f"niangjia.programmes.{key}.urls")) for key in WINDOWS),

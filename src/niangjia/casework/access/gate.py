@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from niangjia.casework import trail
+from niangjia.casework.access import freshness
 from niangjia.casework.access.actor import Actor, NotYours, actor_of
-from niangjia.casework.access.matrix import MATRIX
+from niangjia.casework.access.matrix import MATRIX, Address, Capability
 from niangjia.records.unions.models import Account
 from niangjia.web import clock
 
@@ -35,6 +36,30 @@ def write_refusal(actor: Actor, *, capability: str, address: str) -> None:
         address=address,
         at=clock.now(),
     )
+
+
+def sent_to_the_door(request: HttpRequest) -> HttpResponseBase:
+    """Send somebody who is not in to the page where one signs in, or shows the second factor that is still owed."""
+    door = "second_factor" if freshness.is_owed(request) else "login"
+    return redirect(f"{reverse(door)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def wants_second_factor(address: Address, capability: Capability, method: str | None) -> bool:
+    """Whether a request approves, reveals, exports or administers; to look at a page that could is no such deed yet."""
+    return address.second_factor or (capability.second_factor and method == "POST")
+
+
+def asked_for_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the page that asks for the second factor, and from there back to the page the deed stood on."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    back = request.get_full_path()
+    if request.method == "POST":
+        back = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    page = "second_factor" if freshness.is_enrolled(request) else "second_factor_enrol"
+    url = f"{reverse(page)}?{urlencode({'next': back or '/'})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 class GateMiddleware:
@@ -62,30 +87,43 @@ class GateMiddleware:
         capability = MATRIX.capabilities[address.asks_for(request.method)]
         if not capability.public:
             if actor is None:
-                return redirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
+                return sent_to_the_door(request)
             if not actor.may(capability.key):
                 write_refusal(actor, capability=capability.key, address=name)
                 raise Http404
+            if wants_second_factor(address, capability, request.method) and not freshness.is_fresh(request):
+                return asked_for_second_factor(request)
         if request.method not in {*address.methods, "HEAD"}:
             return HttpResponseNotAllowed(address.methods)
         return None
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> None:
-        """Answer a row that is somebody else's exactly like one that is not there, and leave a trace of the try."""
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Answer a row that is somebody else's exactly like one that is not there, and leave a trace of the try.
+
+        What turned out to want the second factor is answered with the page that asks for it.
+        """
+        if isinstance(error, freshness.SecondFactorOwed):
+            return asked_for_second_factor(request)
         if isinstance(error, NotYours):
             actor = getattr(request, "actor", None)
             if actor is not None:
                 name = request.resolver_match.view_name if request.resolver_match else ""
                 write_refusal(actor, capability="", address=name)
             raise Http404 from error
+        return None
 
     def seated(self, request: HttpRequest) -> Actor | None:
-        """Put the actor on the request. A session older than the last change of rights ends here and now."""
+        """Put the actor on the request. A session older than the last change of rights ends here and now.
+
+        Who still owes the second factor is nobody yet.
+        """
         account = request.user
         if not isinstance(account, Account):
             return None
         if request.session.get(EPOCH) != account.permission_epoch:
             logout(request)
+            return None
+        if freshness.is_owed(request):
             return None
         actor = actor_of(account, on=clock.today())
         request.actor = actor  # type: ignore[attr-defined]  # framework-shape: ActingRequest, as the views call it

@@ -14,13 +14,17 @@ ANYONE, WORKER = "anyone", "worker"
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """Something that may be done, by whom and how far down the tree."""
+    """Something that may be done, by whom and how far down the tree.
+
+    With ``second_factor`` it approves, reveals, exports or administers: posting it wants that shown just now.
+    """
 
     key: str
     sentence: str
     roles: Mapping[str, Reach]
     fields: tuple[str, ...]
     purpose: str
+    second_factor: bool = False
 
     @property
     def public(self) -> bool:
@@ -30,12 +34,16 @@ class Capability:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What one named URL asks for; ``posting`` is what it asks for to change something, where that is more."""
+    """What one named URL asks for; ``posting`` is what it asks for to change something, where that is more.
+
+    With ``second_factor`` this page reveals or exports under a capability that elsewhere does not.
+    """
 
     name: str
     capability: str
     methods: tuple[str, ...] = ("GET",)
     posting: str = ""
+    second_factor: bool = False
 
     def asks_for(self, method: str | None) -> str:
         """Return the capability that a request with ``method`` needs.
@@ -73,11 +81,24 @@ def matrix_from_text(text: str) -> Matrix:
     """
     table = tomllib.loads(text)
     capabilities = [
-        Capability(row["key"], row["sentence"], row["roles"], tuple(row["fields"]), row["purpose"])
+        Capability(
+            row["key"],
+            row["sentence"],
+            row["roles"],
+            tuple(row["fields"]),
+            row["purpose"],
+            bool(row.get("second_factor")),
+        )
         for row in table["capability"]
     ]
     addresses = [
-        Address(row["name"], row["capability"], tuple(row.get("methods", ("GET",))), row.get("posting", ""))
+        Address(
+            row["name"],
+            row["capability"],
+            tuple(row.get("methods", ("GET",))),
+            row.get("posting", ""),
+            bool(row.get("second_factor")),
+        )
         for row in table["address"]
     ]
     known = {capability.key for capability in capabilities}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from niangjia import catalogue
 from niangjia.casework.queries.tree import ancestors
 from niangjia.engines.lifecycle import Lifecycle
@@ -49,11 +51,12 @@ def stands_of(household: Household, *, off: Callable[[Case], frozenset[str]]) ->
 
     ``off`` tells which optional steps the union of a case does without.
     """
-    cases = list(
-        Case.everywhere.filter(household_id__in=whole_household(household))
-        .select_related("owner_union", "household")
-        .order_by("-opened_at", "-id")
-    )
+    return stands_of_cases(Case.everywhere.filter(household_id__in=whole_household(household)), off=off)
+
+
+def stands_of_cases(asked: QuerySet[Case], *, off: Callable[[Case], frozenset[str]]) -> list[Stand]:
+    """Return how each of the cases ``asked`` for stands, newest first."""
+    cases = list(asked.select_related("owner_union", "household", "worker").order_by("-opened_at", "-id"))
     taken = grouped(Step.objects.filter(case__in=cases).select_related("by").order_by("id"))
     clocks = grouped(Clock.objects.filter(case__in=cases, stopped_at__isnull=True).order_by("due_on", "id"))
     benefits = grouped(Entitlement.everywhere.filter(case__in=cases).order_by("id"))

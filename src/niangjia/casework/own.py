@@ -1,0 +1,116 @@
+"""A worker's own desk: which worker an account is, what is under way for him, and who looked at what is his."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from niangjia.casework import papers, trail
+from niangjia.casework.access.doors import DOORS
+from niangjia.casework.queries.household import Stand, stands_of, stands_of_cases
+from niangjia.records.cases.models import Case
+from niangjia.records.credentials.models import ProvenPhone
+from niangjia.records.people.models import Household, Person, Worker
+from niangjia.records.sealing import blind_index
+from niangjia.records.trail.models import Event
+from niangjia.records.unions.models import Account, Union
+from niangjia.values.errors import NiangjiaError
+
+LOOKS = ("reveal", "download", "look_at_paper")
+"""The verbs by which something personal was shown to somebody."""
+NEWEST = 20
+
+
+class NotRecognised(NiangjiaError):
+    """Name, number and phone do not go together with a worker we know – or we know none: both sound the same."""
+
+    code = "not_recognised"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That somebody looked: who, when, at what, what for. ``field`` and ``purpose`` are keys of the privacy desk."""
+
+    by: str
+    union: str
+    at: datetime
+    verb: str
+    field: str
+    purpose: str
+
+
+def worker_of(account: Account) -> Worker | None:
+    """Return the worker whose account this is; one that was merged is the one as which he goes on."""
+    found = Worker.everywhere.select_related("owner_union", "merged_into__owner_union").filter(account=account).first()
+    return found.merged_into if found is not None and found.merged_into is not None else found
+
+
+def claim_worker(account: Account, *, name: str, id_number: str, at: datetime) -> Worker:
+    """Link a worker's own account with what we know of him: his number, his name and the phone in his hand must agree.
+
+    A phone alone links nothing: kin share phones.
+
+    Errors: ``NotRecognised``; ``TooManyTries`` for an account that tries too often.
+    """
+    rule = DOORS["own_identity"]
+    papers.count_try(f"identity:{account.pk}", most=rule["tries"], minutes=rule["minutes"], at=at)
+    proven = ProvenPhone.objects.filter(account=account).first()
+    known = Worker.everywhere.filter(
+        id_index=blind_index("id", id_number),
+        name=name.strip(),
+        phone_index=proven.phone_index if proven else "-",
+        merged_into__isnull=True,
+        account__isnull=True,
+    ).first()
+    try:
+        with transaction.atomic():
+            linked = known and Worker.everywhere.filter(pk=known.pk, account__isnull=True).update(account=account)
+            if known is None or not linked:
+                raise NotRecognised("对不上。请核对姓名和证件号；在工会登记的手机号要和登录的一样。都对，就请打 12351")
+            Account.objects.filter(pk=account.pk).update(name=known.name)
+            trail.record(account, "claim_worker", known, at=at)
+    except IntegrityError:
+        raise NotRecognised("这个账号已经认过人了；有疑问请打 12351") from None
+    known.refresh_from_db()
+    return known
+
+
+def own_stands(worker: Worker, *, off: Callable[[Case], frozenset[str]]) -> list[Stand]:
+    """Return how everything that is a worker's own stands, newest first: his cases, and those of his household.
+
+    His household is found by his number, once number and name were found to go together.
+    """
+    found = stands_of_cases(Case.everywhere.filter(worker=worker), off=off)
+    if worker.verified_at is not None and worker.id_index:
+        heads = Household.everywhere.filter(head_index=worker.id_index).select_related("merged_into")
+        seen = {stand.case.pk for stand in found}
+        for household in heads:
+            for stand in stands_of(household, off=off):
+                if stand.case.pk not in seen:
+                    seen.add(stand.case.pk)
+                    found.append(stand)
+    return sorted(found, key=lambda stand: (stand.case.opened_at, stand.case.pk), reverse=True)
+
+
+def looks_at(worker: Worker) -> list[Look]:
+    """Return who looked at what is a worker's own, the newest first."""
+    rows = Event.objects.filter(verb__in=LOOKS, subject="worker", subject_id=worker.pk)
+    if worker.verified_at is not None and worker.id_index:
+        persons = Person.everywhere.filter(id_index=worker.id_index).values_list("pk", flat=True)
+        rows |= Event.objects.filter(verb__in=LOOKS, subject="person", subject_id__in=list(persons))
+    events = list(rows.order_by("-at", "-id")[:NEWEST])
+    unions = Union.objects.in_bulk({event.union_id for event in events if event.union_id})
+    return [
+        Look(
+            event.actor_name,
+            unions[event.union_id].short_name if event.union_id in unions else "",
+            event.at,
+            event.verb,
+            str(event.detail.get("field", "")),
+            str(event.detail.get("purpose", "")),
+        )
+        for event in events
+    ]

@@ -1,0 +1,115 @@
+"""The deeds of accounts: signing in by phone, the second factor, invitations, acting for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pyotp
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+from small_county import AT, PASSWORD
+
+from niangjia.casework import joining, own
+from niangjia.casework.access import phone_codes, second_factor, sign_in
+from niangjia.records.credentials.models import SecondFactor
+from niangjia.records.people.models import Worker
+from niangjia.records.unions.models import Account
+from niangjia.web import clock
+
+if TYPE_CHECKING:
+    from played_quarter import PlayedQuarter
+
+PHONE = "13800001111"
+NUMBER = "990101199001011236"
+
+
+def asked(user: Account | None = None) -> HttpRequest:
+    """Return a request with a session of its own, by whoever is signed in."""
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = "203.0.113.9"
+    request.session = SessionStore()
+    request.session.create()
+    if user is not None:
+        request.user = user
+    return request
+
+
+def code_sent(phone: str = PHONE) -> str:
+    """Send a code and return it, as it would stand on the phone."""
+    return phone_codes.code_sent(phone, place="203.0.113.9", at=AT)[1]
+
+
+def authenticator(account: Account, *, later: int = 0) -> str:
+    """Return what the authenticator of an account shows, some steps later."""
+    secret = second_factor.secret_of(SecondFactor.objects.get(account=account))
+    return pyotp.TOTP(secret).at(int(clock.server_time().timestamp()) + later * second_factor.STEP)
+
+
+def enrolled(account: Account) -> list[str]:
+    """Enrol an account and return its recovery codes."""
+    second_factor.begin(account, at=AT)
+    request = asked(account)
+    return second_factor.confirm(request, account, authenticator(account), at=AT)
+
+
+def signed_in_by_phone(phone: str = PHONE) -> Account:
+    """Sign somebody in by phone."""
+    return phone_codes.sign_in_by_code(asked(), phone, code_sent(phone), at=AT)
+
+
+def claimed(played: PlayedQuarter) -> Worker:
+    """Let somebody who signed in by phone say which worker he is."""
+    known(played)
+    return own.claim_worker(signed_in_by_phone(), name="陈路遥", id_number=NUMBER, at=AT)
+
+
+def known(played: PlayedQuarter) -> Worker:
+    """Know a worker with a number and a phone."""
+    return joining.know_worker(
+        played.county.unions["street"],
+        name="陈路遥",
+        id_number=NUMBER,
+        phone=PHONE,
+        by=played.county.accounts["chair"],
+        at=AT,
+    )
+
+
+def leader(played: PlayedQuarter) -> Account:
+    return played.county.accounts["leader"]
+
+
+def by(played: PlayedQuarter) -> dict[str, Any]:
+    return {"by": played.county.accounts["cadre"], "at": AT}
+
+
+def recovered(played: PlayedQuarter) -> None:
+    code = enrolled(leader(played))[0]
+    second_factor.show(asked(leader(played)), leader(played), code, at=AT)
+
+
+DEEDS_OF_ACCOUNTS: dict[str, Callable[[PlayedQuarter], Any]] = {
+    "access.sign_in.unlock": lambda p: sign_in.unlock(leader(p), **by(p)),
+    "access.sign_in.choose_password": lambda p: sign_in.choose_password(
+        leader(p), password=f"another {PASSWORD}", **by(p)
+    ),
+    "access.sign_in.close_account": lambda p: sign_in.close_account(leader(p), **by(p)),
+    "access.phone_codes.send_code": lambda _p: code_sent(),
+    "access.phone_codes.sign_in_by_code": lambda _p: signed_in_by_phone(),
+    "access.second_factor.begin": lambda p: second_factor.begin(leader(p), at=AT),
+    "access.second_factor.confirm": lambda p: enrolled(leader(p)),
+    "access.second_factor.show": recovered,
+    "access.second_factor.reset": lambda p: second_factor.reset(leader(p), **by(p)),
+    "own.claim_worker": claimed,
+}
+PARTS_OF_ACCOUNTS = {
+    "access.sign_in.let_in",  # told by the signing in
+    "access.phone_codes.code_sent",  # the same deed, for whoever may see the code
+    "access.phone_codes.code_comes_back",  # told by what the code opens
+    "access.phone_codes.open_worker_account",
+    "access.second_factor.accept",
+    "access.second_factor.claim_recovery",
+    "access.tries.is_resting",  # a look
+    "access.tries.count_failure",
+}
