@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from played_quarter import PlayedQuarter
 
 PHONE = "13800001111"
-NUMBER = "990101199001011236"
+NUMBER = "990101199001011230"
 
 
 def asked(user: Account | None = None) -> HttpRequest:

@@ -34,10 +34,6 @@ WAYS = (
 GROUPED = {"hardship:my_visits": "hardship:visits", "care:my_pairs": "care:home"}
 """Ways that stand in the letterhead only for whoever has not the page that leads to them as well."""
 
-MENU = (
-    ("hardship:declare_for", gettext_noop("代职工申报"), "declare_for_others"),
-    ("hardship:policies", gettext_noop("政策"), "read_policies"),
-)
 OWN_TABS = (
     ("my_home", gettext_noop("首页")),
     ("my_services", gettext_noop("办事")),
@@ -46,7 +42,10 @@ OWN_TABS = (
 )
 """The four tabs of a worker."""
 
-MENU = (("hardship:declare_for", gettext_noop("代职工申报"), "declare_for_others"),)
+MENU = (
+    ("hardship:declare_for", gettext_noop("代职工申报"), "declare_for_others"),
+    ("hardship:policies", gettext_noop("政策"), "read_policies"),
+)
 """What is done now and then, under one's own name."""
 
 AT_A_PLACE = ("care:redeem_code", gettext_noop("扫码兑换"), "redeem_services")

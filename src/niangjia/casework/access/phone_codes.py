@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 
 from niangjia.casework import papers, trail
 from niangjia.casework.access import tries
@@ -28,9 +29,9 @@ from niangjia.web.place import place_of
 
 CONSOLE = "console"
 MINUTES_OF_AN_HOUR, MINUTES_OF_A_DAY = 60, 1440
-NOBODY_YET = "职工"
+NOBODY_YET = gettext_noop("职工")
 """The name of an account of which we know a phone and nobody yet."""
-WRONG = "验证码不对，或者过了时间。请再看一眼短信；要是还不行，重新发一个"
+WRONG = gettext_noop("验证码不对，或者过了时间。请再看一眼短信；要是还不行，重新发一个")
 
 
 class CodeNotRight(NiangjiaError):

@@ -10,6 +10,7 @@ from datetime import datetime
 import pyotp
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 
 from niangjia.casework import trail
 from niangjia.casework.access import freshness, tries
@@ -109,7 +110,7 @@ def show(request: HttpRequest, account: Account, code: str, *, at: datetime) -> 
     freshness.remember_shown(request)
 
 
-WRONG = "动态码不对，或者已经用过。请等手机上出现下一个再输；连续输错会暂时锁住"
+WRONG = gettext_noop("动态码不对，或者已经用过。请等手机上出现下一个再输；连续输错会暂时锁住")
 
 
 def accept(factor: SecondFactor, code: str, *, place: str, at: datetime) -> None:

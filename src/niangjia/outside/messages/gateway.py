@@ -16,7 +16,6 @@ from niangjia.outside.messages.messenger import NotSent, must_be_sendable
 
 log = logging.getLogger(__name__)
 MOST_READ = 4096
-SORRY = "短信没有发出去；请过一会儿再试，或打 12351"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,12 @@ class GatewayMessenger:
             status = answer.status
         except (OSError, HTTPException) as error:
             log.warning("a message was not sent: %s", type(error).__name__)
-            raise NotSent(SORRY) from None
+            raise NotSent("短信没有发出去；请过一会儿再试，或打 12351") from None
         finally:
             line.close()
         if not 200 <= status < 300:
             log.warning("a message was not sent: the gateway answered %s", status)
-            raise NotSent(SORRY)
+            raise NotSent("短信没有发出去；请过一会儿再试，或打 12351")
 
 
 def connection_to(parts: SplitResult, *, seconds: float) -> HTTPConnection:
