@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from founding import ALL_PAPERS, asked, code_of, meeting, prepared, reported, workplace
 from played_quarter import PlayedQuarter
 from small_county import AT
 
+from niangjia.casework import elections, organising
 from niangjia.casework.access import reshaping
+from niangjia.programmes.membership.services.founding import RULES
 from niangjia.records.unions.models import TERRITORY, Union
 
 LATER = AT + timedelta(days=1)
@@ -17,6 +20,16 @@ LATER = AT + timedelta(days=1)
 
 def new_part(on: date) -> Union:
     return Union(code="part", name="分出来的工会", short_name="分会", kind="enterprise", place="青川市", founded_on=on)
+
+
+def cadre(played: PlayedQuarter) -> dict[str, Any]:
+    return {"by": played.county.accounts["cadre"], "at": LATER}
+
+
+def lacking(played: PlayedQuarter) -> Any:
+    founding, _code = asked(played.county, number=90, papers=())
+    organising.say_missing(founding, lacking=ALL_PAPERS, **cadre(played))
+    return founding
 
 
 DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
@@ -44,6 +57,39 @@ DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
         workers=(),
         by=p.county.accounts["cadre"],
         at=LATER,
+    ),
+    "elections.hold_election": lambda p: elections.hold_election(
+        p.county.unions["mill"], result=meeting(), rules=RULES, members=0, on=LATER.date(), **cadre(p)
+    ),
+    "elections.register_certificate": lambda p: elections.register_certificate(
+        p.county.unions["mill"],
+        code=code_of(80),
+        from_on=AT.date(),
+        until_on=AT.date() + timedelta(days=1000),
+        rules=RULES,
+        **cadre(p),
+    ),
+    "organising.apply_founding": lambda p: asked(p.county, number=81),
+    "organising.show_phone": lambda p: organising.show_phone(asked(p.county, number=82)[0], **cadre(p)),
+    "organising.say_missing": lacking,
+    "organising.complete_founding": lambda p: organising.complete_founding(
+        lacking(p), told=workplace(90), by=None, at=LATER
+    ),
+    "organising.agree_founding": lambda p: organising.agree_founding(asked(p.county, number=83)[0], **cadre(p)),
+    "organising.refuse_founding": lambda p: organising.refuse_founding(
+        asked(p.county, number=84)[0], reason="理由", **cadre(p)
+    ),
+    "organising.withdraw_founding": lambda p: organising.withdraw_founding(
+        asked(p.county, number=85)[0], by=None, at=LATER
+    ),
+    "organising.report_election": lambda p: organising.report_election(
+        prepared(p.county, number=86), result=meeting(), rules=RULES, by=None, at=LATER
+    ),
+    "organising.return_election": lambda p: organising.return_election(
+        reported(p.county, number=87), reason="补", **cadre(p)
+    ),
+    "organising.confirm_founding": lambda p: organising.confirm_founding(
+        reported(p.county, number=88), rules=RULES, **cadre(p)
     ),
 }
 

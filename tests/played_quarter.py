@@ -16,6 +16,7 @@ from played_needs import play_needs
 from played_notices import play_notices
 from played_pairs import play_pairs
 from played_provisions import play_provisions
+from played_unions import play_unions
 from played_visits import play_visits
 from small_county import AT, County, build_county
 from stdnum.cn.ric import calc_check_digit
@@ -134,6 +135,7 @@ def play_quarter() -> PlayedQuarter:
     play_needs(county, {key: case.household for key, case in played.cases.items()})
     play_notices(played)
     play_ledger(county)
+    play_unions(played)
     return PlayedQuarter(county, {key: Case.everywhere.get(pk=case.pk) for key, case in played.cases.items()})
 
 

@@ -21,6 +21,9 @@ from niangjia.records.trail.models import Event
 DESKS = (
     "access.offices",
     "access.reshaping",
+    # -- unions
+    "elections",
+    "organising",
     "access.sign_in",
     "adoption",
     "assessment",

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, clear_url_caches, get_resolver,
 from played_needs import NEEDS
 from played_provisions import CasesOf
 from played_quarter import PERIOD
+from played_unions import EveryUnion
 from small_county import POSTS, UNIONS
 
 from niangjia.casework.access import MATRIX
@@ -71,6 +72,9 @@ ROWS: dict[str, Any] = {
     "round_id": Round,
     "stop_id": Stop,
     "submission_id": Submission,
+    # -- unions
+    "founding_id": CasesOf("found"),
+    "union_id": EveryUnion(),
 }
 WORDS = {"period": PERIOD, "mode": "care", "code": "en", "look": "people", "step": "who", "form": "docx"}
 KEYS = {"figure": "aid_paid", "figure_rows": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}

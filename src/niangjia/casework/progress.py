@@ -116,6 +116,7 @@ def start_clocks(case: Case, *, at: datetime, running: frozenset[str] = frozense
             working={
                 "count": count,
                 "unit": within.unit,
+                "by_hour": by_hour,
                 "source": within.source,
                 "skipped": [[day.isoformat(), why] for day, why in reached.skipped],
                 "provisional": reached.provisional,

@@ -77,6 +77,14 @@ MATTERS = {
     # -- emergencies
     "emergency verify": gettext_noop("应急帮扶 · 核实并先帮"),
     "emergency document": gettext_noop("应急帮扶 · 补手续"),
+    # -- unions
+    "found agree_founding": gettext_noop("建会申请 · 答复"),
+    "found report_election": gettext_noop("建会申请 · 等选举结果"),
+    "found confirm_founding": gettext_noop("建会申请 · 确认选举结果"),
+    "raise answer_raised": gettext_noop("基层反映 · 答复"),
+    "liaise": gettext_noop("联系基层工会"),
+    "re_elect": gettext_noop("任期快到 · 准备换届"),
+    "renew": gettext_noop("法人证书快到期 · 换证"),
 }
 STEP_PAGES = {
     # -- pairs
@@ -92,6 +100,9 @@ OWN_PAGES = {
     "signal": "hardship:signal",
     # -- notices
     "objection": "hardship:objection",
+    # -- unions
+    "liaison": "membership:liaison_of",
+    "union": "membership:union",
 }
 """The page of a thing that waits and is no case."""
 ROLE_WORDS = {
@@ -112,8 +123,13 @@ PAGES: dict[str, str] = {
     "award": "care:award",
     # -- emergencies
     "emergency": "care:emergency",
+    # -- unions
+    "found": "membership:founding",
+    "raise": "membership:raised",
 }
-"""The page of a case of the care window, by its matter."""
+"""The page of a case of a window other than hardship, by its matter."""
+HOMES = {"care": ("care:home", "see_care"), "membership": ("membership:home", "see_membership")}
+"""The first page of those windows, and what it asks for."""
 RETURN_STATUS = {"expected": "not_filed", "to_mend": "to_mend"}
 TABS = (
     ("all", gettext_noop("全部")),
@@ -199,7 +215,7 @@ def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
     if due.step == "visit" and tab in {"mine", "others"}:
         return due.mine == (tab == "mine")
     mine = actor.holds(due.role) or (due.kind in {"override", "exit"} and actor.may("check_overrides"))
-    mine = mine or due.step == "contact"
+    mine = mine or due.step in {"contact", "liaise"}
     if tab == "mine":
         return mine
     if tab == "others":
@@ -236,7 +252,7 @@ def where(due: Due, actor: Actor, *, bucket: int | None) -> str:
         return reverse("fund", args=[bucket]) if bucket else reverse("funds")
     if due.kind == "merge":
         return reverse("hardship:merges")
-    if due.programme == "care":
+    if due.programme in HOMES:
         return page_of(due, actor)
     if due.kind == "return" or due.state == "filed":
         return page_of_return(due, actor)
@@ -260,11 +276,12 @@ def page_of_return(due: Due, actor: Actor) -> str:
 
 
 def page_of(due: Due, actor: Actor) -> str:
-    """Return the page of a case of the care window."""
+    """Return the page of a case of a window other than hardship."""
     name = PAGES.get(due.matter, "")
     if name and actor.may(MATRIX.addresses[name].capability):
         return reverse(name, args=[due.page_id or due.subject_id])
-    return reverse("care:home") if actor.may("see_care") else ""
+    home, asked = HOMES[due.programme]
+    return reverse(home) if actor.may(asked) else ""
 
 
 def matter_words(due: Due) -> str:

@@ -54,6 +54,17 @@ STATUSES = {
     "award_asked": Status("moving", _("待审批")),
     # -- pairs
     "paired": Status("moving", _("结对中")),
+    # -- unions
+    "found_asked": Status("moving", _("已提交")),
+    "found_incomplete": Status("yours", _("待补正")),
+    "found_preparing": Status("moving", _("筹备中")),
+    "found_elected": Status("moving", _("待确认")),
+    "founded": Status("helped", _("已建会")),
+    "found_refused": Status("no", _("未通过")),
+    "found_withdrawn": Status("idle", _("已撤回")),
+    "raised": Status("moving", _("待答复")),
+    "answered": Status("yours", _("待确认")),
+    "settled": Status("helped", _("已办结")),
 }
 """Every status a page may show. The first eleven are the words of a case of hardship, then come those of a return, then
 those of the care window, whose words are those of its charter."""

@@ -13,7 +13,8 @@ from niangjia.casework.queries.cases import (
     tier_counts,
     tiers_in,
 )
-from niangjia.casework.queries.dues import Due, dues, open_merges
+from niangjia.casework.queries.due import Due
+from niangjia.casework.queries.dues import dues, open_merges
 from niangjia.casework.queries.files import filed_rows, places_to_mend, row_in_place_of, upload_to_mend, uploads
 from niangjia.casework.queries.tree import ancestors, parents
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from niangjia.casework.access import Actor
 from niangjia.casework.queries import pairs, standings, visits
+from niangjia.casework.queries.due import Due
 from niangjia.casework.queries.needs import needs, not_fenced
+from niangjia.casework.queries.unions import due_of_unions
 from niangjia.records.cases.models import Clock, Exit, Override, Signal
 from niangjia.records.notices.models import Objection
 from niangjia.records.papers.models import Return
@@ -23,37 +24,12 @@ OF_NEEDS = ("need", "wish")
 """The matters whose page is that of the need; those of another are pages of the case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One thing that waits for somebody: what, for whom, until when, and where it is done.
-
-    ``visit_id`` names the visit that is owed; ``mine`` says that it was handed to the one who looks.
-    """
-
-    kind: str
-    subject_id: int
-    title: str
-    number: str
-    step: str
-    role: str
-    union: str
-    due_on: date | None
-    state: str
-    period: str
-    union_id: int = 0
-    programme: str = ""
-    matter: str = ""
-    visit_id: int = 0
-    mine: bool = False
-    page_id: int = 0
-
-
 def dues(actor: Actor) -> list[Due]:
     """Return everything that waits within the reach of ``actor``, earliest first; what has no day comes last."""
     waiting = [*due_returns(actor), *due_cases(actor), *due_overrides(actor), *due_merges(actor), *due_visitors(actor)]
     waiting += due_contacts(actor)  # -- pairs
     waiting += [*due_exits(actor), *due_revisits(actor), *due_signals(actor)]
-    waiting += due_objections(actor)
+    waiting += [*due_objections(actor), *due_of_unions(actor)]
     return sorted(waiting, key=lambda due: (due.due_on is None, due.due_on or date.max, due.kind, due.subject_id))
 
 
@@ -90,7 +66,7 @@ def due_cases(actor: Actor) -> Iterable[Due]:
     running = (
         Clock.objects.filter(seen, not_fenced(actor, to="case__need__"), stopped_at__isnull=True)
         .exclude(case__state="judged", case__household__merged_into__isnull=False)
-        .select_related("case__household", "case__worker", "case__owner_union", "case__need")
+        .select_related("case__household", "case__worker", "case__owner_union", "case__need", "case__founding")
         .order_by("due_on", "id")
     )
     owed = list(running)
@@ -101,7 +77,7 @@ def due_cases(actor: Actor) -> Iterable[Due]:
         yield Due(
             "case",
             case.pk,
-            case.title,
+            case.founding.name if case.matter == "found" else case.title,
             case.number,
             clock.step,
             clock.role,

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from niangjia.programmes.membership.views import home, ledger, offline
+from niangjia.programmes.membership.views import founding, home, ledger, offline, unions
 
 app_name = "membership"
 urlpatterns = [
     path("", home.home, name="home"),
     # -- joining
     # -- founding
+    path("found/", founding.found, name="found"),
+    path("found/progress/", founding.found_progress, name="found_progress"),
+    path("found/deed/", founding.found_deed, name="found_deed"),
+    path("foundings/", founding.foundings, name="foundings"),
+    path("foundings/<int:founding_id>/", founding.founding, name="founding"),
+    path("unions/", unions.unions, name="unions"),
+    path("unions/<int:union_id>/", unions.union, name="union"),
+    path("unions/<int:union_id>/reshape/", unions.reshape, name="reshape"),
     # -- liaison
     # -- belonging
     # -- ledger

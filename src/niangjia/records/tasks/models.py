@@ -147,3 +147,68 @@ class Claim(Owned):
 
     def __str__(self) -> str:
         return f"{self.wish_id} {self.claimed_at:%Y-%m-%d}"
+
+
+class Founding(Owned):
+    """That a workplace asks for a union of its own; ``owner_union`` is the upper union that decides.
+
+    ``code`` is the unified social credit code of the workplace, ``wishing`` how many of its ``workers`` wish to be
+    members. ``lacking`` are the keys of what was said to be missing, which is said once. ``code_index`` is the blind
+    index of the code by which the applicant follows it. What the meeting elected stands here until it is confirmed;
+    then ``union`` is the new union.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="founding")
+    name = models.CharField(max_length=120)
+    code = models.CharField(max_length=18)
+    kind = models.CharField(max_length=20)
+    workers = models.PositiveIntegerField()
+    wishing = models.PositiveIntegerField()
+    contact_name = models.CharField(max_length=60)
+    contact_phone = models.BinaryField(null=True)
+    applicant = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    code_index = models.CharField(max_length=64, db_index=True)
+    is_live = models.BooleanField(default=True)
+    papers = models.JSONField(default=list)
+    lacking = models.JSONField(default=list)
+    lacking_told_at = models.DateTimeField(null=True)
+    meeting_on = models.DateField(null=True)
+    held_on = models.DateField(null=True)
+    due = models.PositiveIntegerField(null=True)
+    attended = models.PositiveIntegerField(null=True)
+    term_years = models.PositiveSmallIntegerField(null=True)
+    no_relatives = models.BooleanField(default=False)
+    elected = models.JSONField(default=list)
+    union = models.OneToOneField(Union, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=models.Q(is_live=True), name="one_founding_a_workplace_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+
+class Raised(Owned):
+    """What a union at the base raised: ``text`` and ``answer`` are sealed, ``kind`` is a key of the charter.
+
+    Whoever raised it says at the end whether it is solved.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="raised")
+    kind = models.CharField(max_length=30)
+    text = models.BinaryField(null=True)
+    answer = models.BinaryField(null=True)
+    raised_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"

@@ -16,6 +16,8 @@ WAYS: tuple[tuple[str, str, str, str], ...] = (
     # (label, what it is for, address, capability); labels and texts are marked with gettext_noop
     # -- joining
     # -- founding
+    (gettext_noop("组织"), gettext_noop("下面的工会，哪一天有多少会员"), "membership:unions", "see_membership"),
+    (gettext_noop("建会申请"), gettext_noop("材料齐的当天答复"), "membership:foundings", "decide_foundings"),
     # -- liaison
     # -- belonging
     # -- ledger

@@ -1,0 +1,99 @@
+"""Pages of the tree of unions: who is below on a day, one union, and how it changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from niangjia.casework.access import reshaping
+from niangjia.casework.access.gate import ActingRequest
+from niangjia.programmes.membership.forms import founding as forms
+from niangjia.programmes.membership.queries import unions as pages
+from niangjia.programmes.membership.queries.founding import crumbs
+from niangjia.programmes.membership.services import founding as services
+from niangjia.values.errors import NiangjiaError
+from niangjia.web import clock
+from niangjia.web.forms import row_number
+from niangjia.web.sentences import told
+
+
+@require_safe
+def unions(request: ActingRequest) -> HttpResponse:
+    """Show the unions right below one, with their members on a day."""
+    return render(request, "membership/unions.html", pages.tree_page(request.actor, request.GET.dict()))
+
+
+def union(request: ActingRequest, union_id: int) -> HttpResponse:
+    """Show one union; keep an election or a certificate of it."""
+    if request.method != "POST":
+        return union_answer(request, pages.find_union(request.actor, union_id))
+    one = pages.find_union(request.actor, union_id, "keep_elections")
+    by, at, deed = request.actor.account, clock.now(), request.POST.get("deed", "")
+    election, certificate = forms.ElectionForm(request.POST), forms.CertificateForm(request.POST, prefix="c")
+    try:
+        if deed == "elected":
+            if not election.is_valid():
+                return union_answer(request, one, election_form=election)
+            services.elect(one, result=election.result, on=clock.today(), by=by, at=at)
+            messages.success(request, _("记下选举了，任期从开会那天起。"))
+        elif deed == "certificate":
+            if not certificate.is_valid():
+                return union_answer(request, one, certificate_form=certificate)
+            services.certify(one, **certificate.cleaned_data, by=by, at=at)
+            messages.success(request, _("登记了证书，到期以前提醒您。"))
+    except NiangjiaError as error:
+        messages.error(request, told(error))
+    return redirect("membership:union", union_id)
+
+
+def union_answer(request: ActingRequest, one: Any, **bound: Any) -> HttpResponse:
+    """Return the page of a union with the forms this reader may use."""
+    page = {**pages.union_page(request.actor, one), "election_form": None, "certificate_form": None}
+    if page["may_keep"]:
+        page |= {"election_form": forms.ElectionForm(), "certificate_form": forms.CertificateForm(prefix="c")}
+    return render(request, "membership/union.html", {**page, **bound}, status=422 if bound else 200)
+
+
+def reshape(request: ActingRequest, union_id: int) -> HttpResponse:
+    """Move, merge or dissolve a union from a day on."""
+    one = pages.find_union(request.actor, union_id, "reshape_unions")
+    form = forms.ReshapeForm(request.POST if request.method == "POST" else None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change(request, one, on=form.cleaned_data["on"])
+        except NiangjiaError as error:
+            form.add_error(None, told(error))
+        else:
+            messages.success(request, _("组织变动记下了，会员跟着走，以前的数照旧查得到。"))
+            return redirect("membership:union", union_id)
+    like = request.GET.get("q", "").strip()[:60]
+    page = {
+        "union": one,
+        "form": form,
+        "like": like,
+        "targets": pages.targets(request.actor, one, like),
+        "crumbs": crumbs(_("组织"), "membership:unions", one.short_name),
+    }
+    return render(request, "membership/reshape.html", page, status=422 if form.errors else 200)
+
+
+def change(request: ActingRequest, one: Any, *, on: Any) -> None:
+    """Do what was asked to a union.
+
+    Errors: ``NotYours`` for another union out of reach; those of the desk.
+    """
+    told_by: dict[str, Any] = {"on": on, "by": request.actor.account, "at": clock.now()}
+    deed = request.POST.get("deed", "")
+    if deed == "dissolve":
+        reshaping.dissolve_union(one, **told_by)
+        return
+    other = pages.find_union(request.actor, row_number(request.POST.get("other")), "reshape_unions")
+    if deed == "merge":
+        reshaping.merge_unions(one, into=other, **told_by)
+    else:
+        reshaping.move_union(one, line="territory", parent=other, **told_by)
