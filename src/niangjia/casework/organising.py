@@ -117,6 +117,12 @@ def founding_known(code: str) -> Founding | None:
     return found.select_related("case", "owner_union", "union").first()
 
 
+def founding_followed(uid: str) -> Founding | None:
+    """Return the founding that a phone has opened by its code; ``uid`` is what its session remembers."""
+    found = Founding.everywhere.filter(uid=uid) if uid else Founding.everywhere.none()
+    return found.select_related("case", "owner_union", "union").first()
+
+
 def show_phone(founding: Founding, *, by: Account, at: datetime) -> str:
     """Return the phone number of the contact in the clear, and write that it was shown, to whom."""
     with transaction.atomic():

@@ -35,12 +35,6 @@ def upper_named(pk: int) -> Union | None:
     return Union.objects.filter(pk=pk, kind__in=ORGANISING["upper"], dissolved_on__isnull=True).first()
 
 
-def founding_of(uid: object) -> Founding | None:
-    """Return the founding that this phone has opened by its code."""
-    found = Founding.everywhere.filter(uid=str(uid)) if uid else Founding.everywhere.none()
-    return found.select_related("case", "owner_union", "union").first()
-
-
 def find_founding(actor: Actor, case_id: int) -> Founding:
     """Return one founding within reach.
 

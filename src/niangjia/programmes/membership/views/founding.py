@@ -84,7 +84,7 @@ def found_progress(request: HttpRequest) -> HttpResponse:
 
 def progress_answer(request: HttpRequest, *, wrong: str = "", **bound: Any) -> HttpResponse:
     """Return the page of whoever follows a founding, with the forms for where it stands."""
-    followed = pages.founding_of(request.session.get(FOLLOWED))
+    followed = desk.founding_followed(request.session.get(FOLLOWED, ""))
     status = 422 if wrong or bound else 200
     page: dict[str, Any] = {"wrong": wrong, "followed": None, "complete_form": None, "election_form": None}
     if followed is None:
@@ -108,7 +108,7 @@ def known(followed: Any) -> dict[str, Any]:
 @sensitive_post_parameters()
 def found_deed(request: HttpRequest) -> HttpResponse:
     """Take a step that is the applicant's own."""
-    followed = pages.founding_of(request.session.get(FOLLOWED))
+    followed = desk.founding_followed(request.session.get(FOLLOWED, ""))
     if followed is None:
         return redirect("membership:found_progress")
     by, at, deed = account_here(request), clock.now(), request.POST.get("deed", "")
