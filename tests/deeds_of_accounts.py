@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from small_county import AT, PASSWORD
 
 from niangjia.casework import joining, own
-from niangjia.casework.access import phone_codes, second_factor, sign_in
+from niangjia.casework.access import inviting, phone_codes, second_factor, sign_in
 from niangjia.records.credentials.models import SecondFactor
 from niangjia.records.people.models import Worker
-from niangjia.records.unions.models import Account
+from niangjia.records.unions.models import Account, Post
 from niangjia.web import clock
 
 if TYPE_CHECKING:
@@ -89,6 +89,29 @@ def recovered(played: PlayedQuarter) -> None:
     second_factor.show(asked(leader(played)), leader(played), code, at=AT)
 
 
+def invited(played: PlayedQuarter) -> Any:
+    """Invite a chair to the street, by the county's cadre."""
+    return inviting.invite(
+        played.county.actor("cadre"),
+        union=played.county.unions["street"],
+        role="grassroots",
+        title="主席",
+        name="新来",
+        line="territory",
+        at=AT,
+    )
+
+
+def accepted(played: PlayedQuarter) -> Account:
+    _kept, code = invited(played)
+    found = inviting.invitation_of(code, at=AT)
+    return inviting.accept(found, username="fresh", name="新来", password=f"another {PASSWORD}", at=AT)
+
+
+def post_of(played: PlayedQuarter, name: str = "chair") -> Any:
+    return Post.objects.get(account=played.county.accounts[name])
+
+
 DEEDS_OF_ACCOUNTS: dict[str, Callable[[PlayedQuarter], Any]] = {
     "access.sign_in.unlock": lambda p: sign_in.unlock(leader(p), **by(p)),
     "access.sign_in.choose_password": lambda p: sign_in.choose_password(
@@ -101,6 +124,13 @@ DEEDS_OF_ACCOUNTS: dict[str, Callable[[PlayedQuarter], Any]] = {
     "access.second_factor.confirm": lambda p: enrolled(leader(p)),
     "access.second_factor.show": recovered,
     "access.second_factor.reset": lambda p: second_factor.reset(leader(p), **by(p)),
+    "access.inviting.invite": invited,
+    "access.inviting.invite_again": lambda p: inviting.invite_again(
+        p.county.actor("cadre"), p.county.accounts["chair"], at=AT
+    ),
+    "access.inviting.accept": accepted,
+    "access.inviting.withdraw": lambda p: inviting.withdraw(p.county.actor("cadre"), invited(p)[0], at=AT),
+    "access.inviting.take_post": lambda p: inviting.take_post(p.county.actor("cadre"), post_of(p), at=AT),
     "own.claim_worker": claimed,
 }
 PARTS_OF_ACCOUNTS = {
@@ -110,6 +140,12 @@ PARTS_OF_ACCOUNTS = {
     "access.phone_codes.open_worker_account",
     "access.second_factor.accept",
     "access.second_factor.claim_recovery",
+    "access.inviting.written",
+    "access.inviting.opened",
+    "access.inviting.opened_anew",
+    "access.inviting.invitation_of",  # a look
+    "access.inviting.open_invitations",
+    "access.inviting.accounts_below",
     "access.tries.is_resting",  # a look
     "access.tries.count_failure",
 }

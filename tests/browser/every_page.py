@@ -30,6 +30,7 @@ from tests.played_quarter import PERIOD
 NO_PAGES = {
     "care:redeem",
     "healthz",
+    "invitation",  # what opens it is kept nowhere
     "hardship:annotated",
     "hardship:file_pdf",
     "hardship:paper",

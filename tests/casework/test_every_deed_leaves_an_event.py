@@ -71,6 +71,7 @@ DESKS = (
     "applications",
     "benefits",
     # -- accounts
+    "access.inviting",
     "access.phone_codes",
     "access.second_factor",
     "access.tries",

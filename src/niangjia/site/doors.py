@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import segno
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -156,6 +157,7 @@ def enrol_page(request: HttpRequest, account: Account, form: CodeForm) -> dict[s
     return {
         "form": form,
         "next": way_on(request, ""),
+        "later": way_on(request, first_page(account)) if settings.NIANGJIA_SECOND_FACTOR == freshness.OFFERED else "",
         "picture": mark_safe(picture.svg_inline(scale=5, border=4, svgclass="qr", lineclass="qr-line")),  # noqa: S308  own-input: drawn here from a secret of this house
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
     }

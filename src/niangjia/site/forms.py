@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from niangjia.records.unions.models import Union
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class SignInForm(forms.Form):
@@ -79,3 +86,58 @@ class OwnIdentityForm(forms.Form):
         help_text=_("只用来核对是不是您本人，页面上不再显示"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+def new_password(label: StrOrPromise) -> forms.CharField:
+    """Return a field for a password that is being chosen."""
+    return forms.CharField(
+        label=label,
+        help_text=_("至少 10 个字，不要用常见的密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("请写密码")},
+    )
+
+
+class InviteForm(forms.Form):
+    """Whom to invite to which post."""
+
+    union = forms.ModelChoiceField(label=_("工会"), queryset=Union.objects.none(), empty_label=None)
+    role = forms.ChoiceField(label=_("角色"), help_text=_("只能给您自己在那里也有的权限"))
+    title = forms.CharField(label=_("职务"), max_length=40, help_text=_("例如：工会主席、帮扶专干"))
+    name = forms.CharField(label=_("姓名"), max_length=60, help_text=_("只给您自己认，对方打开时可以改"))
+
+    def __init__(self, data: Any, *, unions: QuerySet[Union], roles: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["union"].queryset = unions  # type: ignore[attr-defined]  # framework-shape: a choice of rows
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]  # framework-shape: a choice of words
+
+
+class AcceptForm(forms.Form):
+    """How somebody who was invited signs in from now on; opened anew, only the password is asked."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    username = forms.RegexField(
+        r"^[A-Za-z0-9._-]{3,30}$",
+        label=_("登录名"),
+        help_text=_("3 到 30 个英文字母或数字，自己好记就行"),
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        error_messages={"invalid": _("登录名用 3 到 30 个英文字母、数字、点、横线")},
+    )
+    password = new_password(_("密码"))
+
+    def __init__(self, data: Any, *, anew: bool, initial: dict[str, str]) -> None:
+        super().__init__(data, initial=initial)
+        if anew:
+            del self.fields["name"], self.fields["username"]
+
+
+class PasswordForm(forms.Form):
+    """The password now, and another."""
+
+    old = forms.CharField(
+        label=_("现在的密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    password = new_password(_("新密码"))

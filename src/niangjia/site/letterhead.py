@@ -45,6 +45,9 @@ OWN_TABS = (
 MENU = (
     ("hardship:declare_for", gettext_noop("代职工申报"), "declare_for_others"),
     ("hardship:policies", gettext_noop("政策"), "read_policies"),
+    ("accounts", gettext_noop("账号和邀请"), "invite_accounts"),
+    ("own_password", gettext_noop("改密码"), "see_own_inbox"),
+    ("second_factor_enrol", gettext_noop("动态码"), "see_own_inbox"),
 )
 """What is done now and then, under one's own name."""
 

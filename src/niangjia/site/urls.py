@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from niangjia.reports import views as reports
-from niangjia.site import doors, funds, home, messages, mine, worker
+from niangjia.site import accounts, doors, funds, home, messages, mine, worker
 from niangjia.site.windows import WINDOWS
 
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("login/phone/code/", doors.phone_code, name="phone_code"),
     path("login/second/", doors.second_factor, name="second_factor"),
     path("login/second/enrol/", doors.second_factor_enrol, name="second_factor_enrol"),
+    path("password/", accounts.own_password, name="own_password"),
+    path("invitation/<str:code>/", accounts.invitation, name="invitation"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/deed/", accounts.account_deed, name="account_deed"),
     path("logout/", home.logout, name="logout"),
     path("web/", include("niangjia.web.urls")),
     *(path(f"{key}/", include(f"niangjia.programmes.{key}.urls")) for key in WINDOWS),

@@ -5,6 +5,7 @@ The secret is sealed. A code is accepted once: the time step of the last one is 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import pyotp
@@ -168,3 +169,9 @@ def reset(account: Account, *, by: Account, at: datetime) -> None:
         SecondFactor.objects.filter(account=account).delete()
         end_sessions(account)
         trail.record(by, "reset_second_factor", account, at=at)
+
+
+def enrolled_among(accounts: Iterable[int]) -> set[int]:
+    """Return which of some accounts have a second factor."""
+    found = SecondFactor.objects.filter(account_id__in=list(accounts), confirmed_at__isnull=False)
+    return set(found.values_list("account_id", flat=True))

@@ -6,7 +6,7 @@ as long as ``epoch_holds``. Whatever changes rights or how somebody shows who th
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import check_password
@@ -18,6 +18,7 @@ from django.http import HttpRequest
 
 from niangjia.casework import trail
 from niangjia.casework.access import freshness, tries
+from niangjia.casework.access.actor import Actor, actor_of
 from niangjia.casework.access.doors import DOORS
 from niangjia.casework.access.gate import EPOCH
 from niangjia.casework.access.matrix import MATRIX
@@ -31,6 +32,12 @@ class NotSignedIn(NiangjiaError):
     """Name and password do not go together, or the account is locked: both sound the same."""
 
     code = "not_signed_in"
+
+
+class RightEnded(NiangjiaError):
+    """Work that was begun by somebody who has no right to it any more."""
+
+    code = "right_ended"
 
 
 class PasswordTooEasy(NiangjiaError):
@@ -140,3 +147,17 @@ def epoch_holds(account: Account | int, epoch: object) -> bool:
     """
     number = account.pk if isinstance(account, Account) else account
     return type(epoch) is int and Account.objects.filter(pk=number, permission_epoch=epoch, is_active=True).exists()
+
+
+def must_still_hold(actor: Actor, capability: str, *, on: date) -> None:
+    """Refuse to go on with work that ``actor`` began earlier and has no right to any more.
+
+    Queued work asks this when it begins and from time to time: the rights are read again from the database.
+
+    Errors: ``RightEnded``.
+    """
+    if not epoch_holds(actor.account.pk, actor.account.permission_epoch):
+        raise RightEnded("开始这项工作的人，权限已经变了；已经做好的都在，请有权限的同事再运行一次")
+    account = Account.objects.get(pk=actor.account.pk)
+    if not actor_of(account, on=on).may(capability):
+        raise RightEnded("开始这项工作的人，权限已经变了；已经做好的都在，请有权限的同事再运行一次")

@@ -8,9 +8,11 @@ from threading import Thread
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from niangjia.batch import quarter as batch
 from niangjia.casework.access import Actor, NotYours
+from niangjia.casework.access.sign_in import must_still_hold
 from niangjia.programmes.hardship.models import QuarterRun
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.programmes.hardship.queries.quarter import STALE, merging_households
@@ -110,11 +112,12 @@ def claim_run(county: Actor, *, period: str, at: datetime) -> QuarterRun:
 
 
 def finish_run(run: QuarterRun, county: Actor, *, now: Callable[[], datetime]) -> None:
-    """Do a claimed run to its end and write how it ended."""
+    """Do a claimed run to its end and write how it ended; it stops when the right of whoever began it ends."""
     own = QuarterRun.everywhere.filter(pk=run.pk)
 
     def beat(done: int, total: int) -> None:
         if done % BEAT_EVERY == 0 or done == total:
+            must_still_hold(county, "run_the_quarter", on=timezone.localdate(now()))
             own.update(done=done, total=total, beat_at=now())
 
     try:
