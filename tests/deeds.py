@@ -9,6 +9,7 @@ from uuid import UUID
 
 from declaring_deeds import DECLARING_DEEDS
 from deeds_of_accounts import DEEDS_OF_ACCOUNTS
+from deeds_of_belonging import DEEDS_OF_BELONGING
 from deeds_of_help import DEEDS_OF_HELP
 from deeds_of_joining import DEEDS_OF_JOINING
 from deeds_of_ledger import DEEDS_OF_LEDGER
@@ -376,6 +377,8 @@ DEEDS: dict[str, Deed] = {
     **DEEDS_OF_NEEDS,
     # -- provisions
     **DEEDS_OF_HELP,
+    # -- belonging
+    **DEEDS_OF_BELONGING,
     # -- ledger
     **DEEDS_OF_LEDGER,
     # -- joining

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from played_belonging import play_belonging
 from played_declaring import hand_in_papers
 from played_exits import play_exits
 from played_ledger import play_ledger
@@ -136,6 +137,7 @@ def play_quarter() -> PlayedQuarter:
     play_notices(played)
     play_ledger(county)
     play_unions(played)
+    play_belonging(county)
     return PlayedQuarter(county, {key: Case.everywhere.get(pk=case.pk) for key, case in played.cases.items()})
 
 

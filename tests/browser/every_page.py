@@ -12,10 +12,10 @@ from django.urls import get_resolver, reverse
 from niangjia.casework.access.matrix import MATRIX
 from niangjia.programmes.hardship.programme import CHARTER, DECLARING, PROGRAMME
 from niangjia.records.accounts.models import Bucket
-from niangjia.records.cases.models import Exit, Signal
+from niangjia.records.cases.models import Exit, Signal, Transfer
 from niangjia.records.notices.models import NoticeEntry, PublicNotice
 from niangjia.records.papers.models import Paper, Return, ReturnRow
-from niangjia.records.people.models import Household
+from niangjia.records.people.models import Household, Worker
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery, HouseholdCard
 from niangjia.records.surveys.models import Round, Stop, Submission, Survey
@@ -104,6 +104,9 @@ def choices(name: str, parameter: str) -> list[str]:
         "delivery_id": lambda: ids(Delivery),
         # -- emergencies
         "emergency_id": lambda: ids(CasesOf("emergency")),
+        # -- belonging
+        "worker_id": lambda: ids(Worker),
+        "transfer_id": lambda: ids(Transfer),
         # -- ledger
         "survey_id": lambda: ids(Survey),
         "round_id": lambda: ids(Round),

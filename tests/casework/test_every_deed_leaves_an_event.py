@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 from deeds import DEEDS
 from deeds_of_accounts import PARTS_OF_ACCOUNTS
+from deeds_of_belonging import PARTS_OF_BELONGING
 from deeds_of_help import PARTS_OF_HELP
 from deeds_of_joining import PARTS_OF_JOINING
 from deeds_of_ledger import PARTS_OF_LEDGER
@@ -62,6 +63,9 @@ DESKS = (
     "provision.cards",
     "provision.deliveries",
     "provision.library",
+    # -- belonging
+    "belonging",
+    "transfers",
     # -- ledger
     "canvass",
     "offline.packing",
@@ -93,6 +97,7 @@ PARTS = {
     *PARTS_OF_HELP,
     *PARTS_OF_LEDGER,
     *PARTS_OF_JOINING,
+    *PARTS_OF_BELONGING,
     *PARTS_OF_UNIONS,
     *PARTS_OF_ACCOUNTS,
     "payment.entitle",

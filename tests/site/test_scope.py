@@ -24,10 +24,10 @@ from small_county import POSTS, UNIONS
 from niangjia.casework.access import MATRIX
 from niangjia.casework.access.matrix import ANYONE, Address
 from niangjia.records.accounts.models import Bucket
-from niangjia.records.cases.models import Exit, Signal
+from niangjia.records.cases.models import Exit, Signal, Transfer
 from niangjia.records.notices.models import NoticeEntry, PublicNotice
 from niangjia.records.papers.models import Paper, Return, ReturnRow, Upload
-from niangjia.records.people.models import Household, MergeProposal
+from niangjia.records.people.models import Household, MergeProposal, Tie, Worker
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
 from niangjia.records.surveys.models import Round, Stop, Submission, Survey
@@ -67,6 +67,10 @@ ROWS: dict[str, Any] = {
     "delivery_id": Delivery,
     # -- emergencies
     "emergency_id": CasesOf("emergency"),
+    # -- belonging
+    "worker_id": Worker,
+    "tie_id": Tie,
+    "transfer_id": Transfer,
     # -- ledger
     "survey_id": Survey,
     "round_id": Round,
@@ -119,6 +123,15 @@ def owners(row: Any) -> set[str]:
     return {row.owner_union.code}
 
 
+def reached(row: Any, within: set[str]) -> bool:
+    """Say whether somebody who reaches the unions ``within`` reaches a row: of two sides, one is enough."""
+    if isinstance(row, Transfer):
+        return bool({row.owner_union.code, row.to_union.code} & within)
+    if isinstance(row, Tie):
+        return bool({row.owner_union.code, row.worker.owner_union.code} & within)
+    return owners(row) <= within
+
+
 def arguments(pattern: URLPattern, name: str) -> Iterator[tuple[dict[str, Any], Any]]:
     """Yield the arguments for an address with the row they name: one of each union, and one that is not there."""
     known = {key: KEYS[name] if key == "key" else WORDS[key] for key in pattern.pattern.converters if key not in ROWS}
@@ -161,7 +174,7 @@ def expected(address: Address, method: str, username: str, row: Any) -> set[int]
         return {405}
     if method == "HEAD" and "GET" not in address.methods:
         return {405}
-    if row == NOT_THERE or (row is not None and not public and not owners(row) <= within):
+    if row == NOT_THERE or (row is not None and not public and not reached(row, within)):
         return {404}
     handed_on = POSTS.get(username, ("",))[0] in assigned_roles(capability.key)
     may_be_absent = address.name in ROW_IN_BODY or (row is not None and (handed_on or public))

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from niangjia.casework import trail
+from niangjia.casework.search import index_workers
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.sealing import blind_index, seal
 from niangjia.records.unions.models import Account, Union
@@ -147,6 +148,7 @@ def new_worker(
     for field, text in sealed.items():
         seal(worker, field, text or None)
     worker.save()
+    index_workers([worker])
     trail.record(by, "know_worker", worker, at=at, group=worker.group)
     return worker
 
@@ -166,6 +168,8 @@ def fill_in(worker: Worker, *, words: dict[str, str], sealed: dict[str, str]) ->
         worker.phone_index = phone_index(sealed["phone"])
     if fresh:
         worker.save(update_fields=[*fresh, "id_index", "phone_index"])
+    if "employer" in fresh:
+        index_workers([worker])
 
 
 def open_membership(worker: Worker) -> Membership | None:

@@ -23,7 +23,7 @@ class PurposeMissing(NiangjiaError):
     code = "purpose_missing"
 
 
-def reveal(person: Person, *, field: str, purpose: str, by: Account, at: datetime) -> str | None:
+def reveal(person: Person | Worker, *, field: str, purpose: str, by: Account, at: datetime) -> str | None:
     """Return one sealed value of ``person`` in the clear. That it was shown, to whom and why, is written first.
 
     Errors: ``PurposeMissing`` without a purpose of the list, or for a field that is not one of the sealed ones.

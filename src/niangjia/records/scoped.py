@@ -33,7 +33,13 @@ class ScopedManager(models.Manager[Row_co]):
 
 
 class Owned(models.Model):
-    """A row that a union owns."""
+    """A row that a union owns.
+
+    ``in_flight`` says which rows of a model that name a worker go along when he goes to another union; without one
+    they stay, unless they hang on an open case.
+    """
+
+    in_flight: ClassVar[models.Q | None] = None
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner_union = models.ForeignKey("unions.Union", on_delete=models.PROTECT, related_name="+")

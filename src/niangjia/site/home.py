@@ -85,6 +85,9 @@ MATTERS = {
     "liaise": gettext_noop("联系基层工会"),
     "re_elect": gettext_noop("任期快到 · 准备换届"),
     "renew": gettext_noop("法人证书快到期 · 换证"),
+    # -- belonging
+    "transfer release": gettext_noop("转会 · 放行或者提异议"),
+    "transfer insist": gettext_noop("转会 · 有异议，定转不转"),
 }
 STEP_PAGES = {
     # -- pairs
@@ -126,6 +129,8 @@ PAGES: dict[str, str] = {
     # -- unions
     "found": "membership:founding",
     "raise": "membership:raised",
+    # -- belonging
+    "transfer": "membership:transfer",
 }
 """The page of a case of a window other than hardship, by its matter."""
 HOMES = {"care": ("care:home", "see_care"), "membership": ("membership:home", "see_membership")}

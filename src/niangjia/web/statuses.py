@@ -52,6 +52,12 @@ STATUSES = {
     "emergency_documented": Status("moving", _("手续已补齐")),
     "emergency_closed": Status("helped", _("已办结")),
     "award_asked": Status("moving", _("待审批")),
+    # -- belonging
+    "transfer_asked": Status("moving", _("等原工会放行")),
+    "transfer_objected": Status("yours", _("原工会有异议")),
+    "transferred": Status("helped", _("已转接")),
+    "transfer_refused": Status("no", _("没有转成")),
+    "transfer_withdrawn": Status("idle", _("已撤回")),
     # -- pairs
     "paired": Status("moving", _("结对中")),
     # -- unions

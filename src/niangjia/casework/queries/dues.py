@@ -12,7 +12,7 @@ from niangjia.casework.queries import pairs, standings, visits
 from niangjia.casework.queries.due import Due
 from niangjia.casework.queries.needs import needs, not_fenced
 from niangjia.casework.queries.unions import due_of_unions
-from niangjia.records.cases.models import Clock, Exit, Override, Signal
+from niangjia.records.cases.models import Case, Clock, Exit, Override, Signal
 from niangjia.records.notices.models import Objection
 from niangjia.records.papers.models import Return
 from niangjia.records.people.models import MergeProposal
@@ -54,6 +54,13 @@ def due_returns(actor: Actor) -> Iterable[Due]:
         )
 
 
+def page_of(case: Case) -> int:
+    """Return the number by which the page of a case is found: that of its need or its transfer, else its own."""
+    if case.matter in OF_NEEDS:
+        return int(case.need.pk)
+    return int(case.transfer.pk) if case.matter == "transfer" else case.pk
+
+
 def due_cases(actor: Actor) -> Iterable[Due]:
     """Yield the cases on which a clock runs."""
     if not actor.may("see_own_inbox"):
@@ -66,7 +73,8 @@ def due_cases(actor: Actor) -> Iterable[Due]:
     running = (
         Clock.objects.filter(seen, not_fenced(actor, to="case__need__"), stopped_at__isnull=True)
         .exclude(case__state="judged", case__household__merged_into__isnull=False)
-        .select_related("case__household", "case__worker", "case__owner_union", "case__need", "case__founding")
+        .select_related("case__household", "case__worker", "case__owner_union")
+        .select_related("case__need", "case__founding", "case__transfer")
         .order_by("due_on", "id")
     )
     owed = list(running)
@@ -90,7 +98,7 @@ def due_cases(actor: Actor) -> Iterable[Due]:
             case.matter,
             visit_id=visit,
             mine=visit in own,
-            page_id=case.need.pk if case.matter in OF_NEEDS else case.pk,
+            page_id=page_of(case),
         )
 
 

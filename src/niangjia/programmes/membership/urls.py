@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niangjia.programmes.membership.views import founding, home, ledger, offline, unions
+from niangjia.programmes.membership.views import founding, home, ledger, members, offline, transfers, unions
 
 app_name = "membership"
 urlpatterns = [
@@ -19,6 +19,18 @@ urlpatterns = [
     path("unions/<int:union_id>/reshape/", unions.reshape, name="reshape"),
     # -- liaison
     # -- belonging
+    path("members/", members.members, name="members"),
+    path("find/", members.find_workers, name="find_workers"),
+    path("workers/<int:worker_id>/", members.worker, name="worker"),
+    path("workers/<int:worker_id>/standing/", members.standing, name="standing"),
+    path("workers/<int:worker_id>/freelance/", members.freelance, name="freelance"),
+    path("workers/<int:worker_id>/reveal/", members.reveal_worker, name="reveal_worker"),
+    path("workers/<int:worker_id>/transfer/", transfers.ask_transfer, name="ask_transfer"),
+    path("register/", members.register, name="register"),
+    path("ties/<int:tie_id>/end/", members.end_tie, name="end_tie"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/in/", transfers.take_in, name="take_in"),
+    path("transfers/<int:transfer_id>/", transfers.transfer, name="transfer"),
     # -- ledger
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/<int:survey_id>/", ledger.ledger_entry, name="ledger_entry"),

@@ -323,3 +323,30 @@ class Signal(Owned):
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.kind}"
+
+
+class Transfer(Owned):
+    """That a member goes from ``owner_union``, which lets go, to ``to_union``; the way of it is that of its case.
+
+    ``asked_by_worker`` says who asked: the worker, or the union that takes him in. ``settled_on`` is the first day on
+    which he is counted there; an open one has no ``closed_at``.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="transfer")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="transfers")
+    to_union = models.ForeignKey("unions.Union", on_delete=models.PROTECT, related_name="+")
+    asked_by_worker = models.BooleanField()
+    objection = models.CharField(max_length=30, blank=True)
+    settled_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker"], condition=models.Q(closed_at__isnull=True), name="one_open_transfer_a_worker"
+            )
+        ]
+        indexes = [models.Index(fields=["owner_union", "closed_at"]), models.Index(fields=["to_union", "closed_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} → {self.to_union_id}"

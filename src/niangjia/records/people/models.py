@@ -181,3 +181,77 @@ class Tie(Owned):
 
     def __str__(self) -> str:
         return f"{self.worker_id} ~ {self.owner_union_id}"
+
+
+class WorkerTerm(models.Model):
+    """A piece of text by which a worker is found: two letters of the name or the employer, the sounds of the name.
+
+    It says nothing of who may find him: that is always asked of the worker's own row.
+    """
+
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="terms")
+    kind = models.CharField(max_length=1, choices=[("n", "姓名"), ("p", "全拼"), ("i", "首字母"), ("e", "单位")])
+    term = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "term", "worker"], name="one_term_a_worker")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.worker_id}"
+
+
+class Likeness(Owned):
+    """Two workers who may be one human: a person decides, never the machine.
+
+    ``weight`` is how far they speak for one, in thousandths of a bit; ``agrees`` names the fields that agree.
+    """
+
+    first = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    weight = models.IntegerField()
+    agrees = models.JSONField(default=list)
+    state = models.CharField(
+        max_length=10, choices=[("open", "待定"), ("merged", "已合并"), ("apart", "不是同一人")], default="open"
+    )
+    found_at = models.DateTimeField()
+    decided_by = models.ForeignKey("unions.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="two_workers_are_compared_once"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="the_earlier_known_comes_first"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "owner_union"])]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} = {self.second_id}?"
+
+
+class WorkerMerge(Owned):
+    """That ``gone`` goes on as ``kept``, with exactly what was moved, so that it can be taken back without loss.
+
+    ``moved`` holds numbers of rows, names of columns and days, nothing personal: ``rows`` that were handed over,
+    ``owners`` they had before, ``spells`` that were added to ``kept``, ``filled`` columns of ``kept`` that were blank.
+    """
+
+    likeness = models.ForeignKey(Likeness, null=True, on_delete=models.PROTECT, related_name="merges")
+    kept = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    moved = models.JSONField(default=dict)
+    merged_by = models.ForeignKey("unions.Account", on_delete=models.PROTECT, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_by = models.ForeignKey("unions.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gone"], condition=models.Q(undone_at__isnull=True), name="one_merge_in_force_a_worker"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} ▸ {self.kept_id}"

@@ -20,6 +20,24 @@ WAYS: tuple[tuple[str, str, str, str], ...] = (
     (gettext_noop("建会申请"), gettext_noop("材料齐的当天答复"), "membership:foundings", "decide_foundings"),
     # -- liaison
     # -- belonging
+    (
+        gettext_noop("会员名册"),
+        gettext_noop("会籍在这里的、来这里报到的；点一个人，看他的会籍、办保留会籍和转会。"),
+        "membership:members",
+        "see_membership",
+    ),
+    (
+        gettext_noop("查人"),
+        gettext_noop("按姓名、拼音、单位、证件号或手机号查。"),
+        "membership:find_workers",
+        "see_membership",
+    ),
+    (
+        gettext_noop("转会"),
+        gettext_noop("转出的、转入的；到期没有答复，按规则转。"),
+        "membership:transfers",
+        "see_membership",
+    ),
     # -- ledger
     (
         gettext_noop("未入会台账"),

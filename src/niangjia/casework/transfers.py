@@ -1,0 +1,174 @@
+"""The desk of transfers: a member goes from one union to another; the old one lets go or objects, within a time.
+
+Where it says nothing, the time moves him on. What was objected to, the union above decides.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from niangjia.casework import trail
+from niangjia.casework.belonging import move_member, open_membership
+from niangjia.casework.progress import MovedMeanwhile, advance, start_clocks
+from niangjia.records.cases.models import Case, Clock, Transfer
+from niangjia.records.people.models import Worker
+from niangjia.records.unions.models import Account, Union
+from niangjia.values.errors import NiangjiaError
+from niangjia.values.periods import Quarter
+
+MEMBERSHIP = "membership"
+
+
+class NoMember(NiangjiaError):
+    """Somebody was to go elsewhere who is a member nowhere."""
+
+    code = "no_member"
+
+
+class ThereAlready(NiangjiaError):
+    """Somebody was to go where he is."""
+
+    code = "there_already"
+
+
+class TransferWaits(NiangjiaError):
+    """A transfer of this worker waits already."""
+
+    code = "transfer_waits"
+
+
+def ask_transfer(worker: Worker, *, to: Union, by_worker: bool, by: Account | None, at: datetime) -> Transfer:
+    """Ask that a member goes to ``to``; the union that he is in now has until the day of the charter to answer.
+
+    Errors: ``NoMember`` for who is a member nowhere; ``ThereAlready``; ``TransferWaits`` when one is under way.
+    """
+    membership = open_membership(worker)
+    if membership is None:
+        raise NoMember("他现在不是会员，不用转接；请直接办入会")
+    if membership.owner_union_id == to.pk:
+        raise ThereAlready("他的会籍已经在这个工会了")
+    try:
+        with transaction.atomic():
+            case = Case(
+                owner_union_id=membership.owner_union_id,
+                programme=MEMBERSHIP,
+                matter="transfer",
+                period=str(Quarter.of(timezone.localdate(at))),
+                worker=worker,
+                state="transfer_asked",
+                opened_at=at,
+                opened_by=by,
+            )
+            case.number = f"ZJ-{case.uid.hex[:12]}"
+            case.save()
+            transfer = Transfer.everywhere.create(
+                case=case,
+                worker=worker,
+                owner_union_id=membership.owner_union_id,
+                to_union=to,
+                asked_by_worker=by_worker,
+            )
+            trail.record(by, "ask_transfer", transfer, at=at, to=to.pk, by_worker=by_worker)
+            start_clocks(case, at=at)
+    except IntegrityError as error:
+        raise TransferWaits("他已经有一个转接在办；请等那一个办完，或者先撤回") from error
+    return transfer
+
+
+def release(transfer: Transfer, *, on: date, by: Account, at: datetime) -> Transfer:
+    """Let a member go: from the day ``on`` he is counted in the other union.
+
+    Errors: ``StepNotAllowed``, ``MovedMeanwhile``; ``BeforeItBegan`` for a day before his membership.
+    """
+    return settle(transfer, step="release", on=on, by=by, at=at)
+
+
+def insist(transfer: Transfer, *, on: date, by: Account, at: datetime) -> Transfer:
+    """Decide, against the objection, that he goes.
+
+    Errors: as ``release``.
+    """
+    return settle(transfer, step="insist", on=on, by=by, at=at)
+
+
+def settle(transfer: Transfer, *, step: str, on: date, by: Account | None, at: datetime) -> Transfer:
+    """Take the ``step`` with which a member goes, and let him go.
+
+    Errors: as ``release``; ``MovedMeanwhile`` also when he is no longer where the transfer found him.
+    """
+    with transaction.atomic():
+        advance(transfer.case, step=step, by=by, at=at)
+        membership = open_membership(transfer.worker)
+        if membership is None or membership.owner_union_id == transfer.to_union_id:
+            raise MovedMeanwhile("他的会籍刚刚变了，这个转接办不成；请刷新页面看最新情况")
+        move_member(membership, to=transfer.to_union, on=on, by=by, at=at)
+        Transfer.everywhere.filter(pk=transfer.pk).update(closed_at=at, settled_on=on)
+    transfer.closed_at, transfer.settled_on = at, on
+    return transfer
+
+
+def object_to(transfer: Transfer, *, reason: str, by: Account, at: datetime) -> Transfer:
+    """Say that the member should stay, with a ``reason`` of the charter; the union above decides.
+
+    Errors: ``StepNotAllowed``, ``MovedMeanwhile``.
+    """
+    with transaction.atomic():
+        advance(transfer.case, step="object", by=by, at=at)
+        Transfer.everywhere.filter(pk=transfer.pk).update(objection=reason)
+    transfer.objection = reason
+    return transfer
+
+
+def let_stay(transfer: Transfer, *, by: Account, at: datetime) -> Transfer:
+    """Decide that the member stays where he is.
+
+    Errors: ``StepNotAllowed``, ``MovedMeanwhile``.
+    """
+    return close(transfer, step="stay", by=by, at=at)
+
+
+def take_back(transfer: Transfer, *, by: Account, at: datetime) -> Transfer:
+    """Take a transfer back that waits.
+
+    Errors: ``StepNotAllowed``, ``MovedMeanwhile``.
+    """
+    return close(transfer, step="take_back", by=by, at=at)
+
+
+def close(transfer: Transfer, *, step: str, by: Account, at: datetime) -> Transfer:
+    """Take the ``step`` with which a transfer ends and nobody moves.
+
+    Errors: as ``let_stay`` and ``take_back``.
+    """
+    with transaction.atomic():
+        advance(transfer.case, step=step, by=by, at=at)
+        Transfer.everywhere.filter(pk=transfer.pk).update(closed_at=at)
+    transfer.closed_at = at
+    return transfer
+
+
+def out_of_time(*, on: date) -> QuerySet[Transfer]:
+    """Return the transfers that nobody answered by their day: it lies before ``on``."""
+    late = Clock.objects.filter(
+        case__programme=MEMBERSHIP, case__state="transfer_asked", step="release", due_on__lt=on, stopped_at__isnull=True
+    )
+    return Transfer.everywhere.filter(closed_at__isnull=True, case__in=late.values("case")).order_by("pk")
+
+
+def move_out_of_time(*, at: datetime) -> int:
+    """Let every member go whose old union said nothing in time; return how many. Running it again moves nobody twice.
+
+    One that somebody answers at this very moment is left to them.
+    """
+    moved, today = 0, timezone.localdate(at)
+    for transfer in out_of_time(on=today).select_related("case", "worker", "to_union"):
+        try:
+            settle(transfer, step="time_out", on=today, by=None, at=at)
+        except MovedMeanwhile:
+            continue
+        moved += 1
+    return moved

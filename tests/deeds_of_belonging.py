@@ -1,0 +1,82 @@
+"""The deeds of belonging, ready to be done once to the played quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from played_quarter import PlayedQuarter
+from small_county import AT
+
+from niangjia.casework import belonging, transfers
+from niangjia.records.cases.models import Clock, Transfer
+from niangjia.records.people.models import Membership, Tie, Worker
+
+LATER = AT + timedelta(days=1)
+ON = LATER.date()
+
+
+def by(played: PlayedQuarter, name: str = "cadre") -> dict[str, Any]:
+    return {"by": played.county.accounts[name], "at": LATER}
+
+
+def spell(code: str = "mill") -> Membership:
+    """Return the open membership of somebody of a union."""
+    return Membership.everywhere.filter(owner_union__code=code, to_on=None).order_by("id")[0]
+
+
+def waiting() -> Transfer:
+    return Transfer.everywhere.filter(owner_union__code="mill", closed_at=None)[0]
+
+
+def objected(played: PlayedQuarter) -> Transfer:
+    return transfers.object_to(waiting(), reason="still_here", **by(played, "mill-chair"))
+
+
+def reserved(played: PlayedQuarter) -> Membership:
+    return belonging.reserve(spell(), ends_as="retired", on=ON, **by(played))
+
+
+def freelance(played: PlayedQuarter) -> Membership:
+    union = played.county.unions["industry"]
+    return belonging.go_freelance(spell(), federation=union, kinds=frozenset({"industry"}), on=ON, **by(played))
+
+
+def out_of_time(_played: PlayedQuarter) -> int:
+    Clock.objects.filter(case=waiting().case).update(due_on=date(2026, 1, 5))
+    return transfers.move_out_of_time(at=LATER)
+
+
+def asked(played: PlayedQuarter) -> Transfer:
+    transfers.take_back(waiting(), **by(played))
+    worker = Worker.everywhere.get(pk=spell().worker_id)
+    return transfers.ask_transfer(worker, to=played.county.unions["street"], by_worker=True, **by(played))
+
+
+DEEDS_OF_BELONGING: dict[str, Callable[[PlayedQuarter], Any]] = {
+    "belonging.end_membership": lambda p: belonging.end_membership(spell(), ends_as="left", on=ON, **by(p)),
+    "belonging.reserve": reserved,
+    "belonging.bring_back": lambda p: belonging.bring_back(reserved(p), on=ON, **by(p)),
+    "belonging.move_member": lambda p: belonging.move_member(spell(), to=p.county.unions["street"], on=ON, **by(p)),
+    "belonging.go_freelance": freelance,
+    "belonging.register_tie": lambda p: belonging.register_tie(
+        spell().worker, union=p.county.unions["street-2"], kind="residence", on=ON, **by(p)
+    ),
+    "belonging.end_tie": lambda p: belonging.end_tie(
+        Tie.everywhere.filter(to_on=None).order_by("id")[0], on=ON, **by(p)
+    ),
+    "transfers.ask_transfer": asked,
+    "transfers.release": lambda p: transfers.release(waiting(), on=ON, **by(p, "mill-chair")),
+    "transfers.object_to": objected,
+    "transfers.insist": lambda p: transfers.insist(objected(p), on=ON, **by(p)),
+    "transfers.let_stay": lambda p: transfers.let_stay(objected(p), **by(p)),
+    "transfers.take_back": lambda p: transfers.take_back(waiting(), **by(p, "chair")),
+    "transfers.move_out_of_time": out_of_time,
+}
+PARTS_OF_BELONGING = {
+    "belonging.change_standing",  # the deed of two
+    "belonging.lapse_transfer",  # told by the membership that ended
+    "transfers.close",
+    "transfers.settle",
+}
