@@ -34,6 +34,7 @@ ROLES = {
     "helper": "结对干部",
     "partner": "服务点",
     "worker": "职工本人",
+    "rule": "到期，按规则",
 }
 NOTICE = "由 `make docs` 从代码写出；过时了测试会失败。"
 
