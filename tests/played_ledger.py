@@ -30,14 +30,22 @@ def content(name: str, number: int, **rest: object) -> dict[str, object]:
     return {"consent": "given", "name": name, "phone": phone, "occupation": "courier", "wish": "yes", **rest}
 
 
-def open_grid(county: County, code: str, *, doors: int, at: datetime = AT) -> list[Stop]:
+def open_grid(
+    county: County,
+    code: str,
+    *,
+    doors: int,
+    title: str = "秋季摸底",
+    grid: str = "3 号楼",
+    by: str = "",
+    at: datetime = AT,
+) -> list[Stop]:
     """Open a round of a union with one grid, and hand it to whoever knocks there."""
-    keeper = KNOCKERS.get(code, "cadre")
-    actor = county.actor(keeper)
-    going = ledger.open_round(county.unions[code], title="秋季摸底", by=actor.account, at=at)
-    addresses = [f"{code} 3 号楼 {number:03d}" for number in range(1, doors + 1)]
-    ledger.enter_doors(going, grid="3 号楼", addresses=addresses, by=actor.account, at=at)
-    ledger.give_grid(actor, going, grid="3 号楼", to=actor.account, on=at.date(), at=at)
+    actor = county.actor(by or KNOCKERS[code])
+    going = ledger.open_round(county.unions[code], title=title, by=actor.account, at=at)
+    addresses = [f"{code} {grid} {number:03d}" for number in range(1, doors + 1)]
+    ledger.enter_doors(going, grid=grid, addresses=addresses, by=actor.account, at=at)
+    ledger.give_grid(actor, going, grid=grid, to=actor.account, on=at.date(), at=at)
     return list(Stop.everywhere.filter(round=going).select_related("door", "round").order_by("door__place"))
 
 

@@ -89,7 +89,7 @@ def test_signing_out_ends_the_session_and_clears_the_cache(county: County) -> No
     client = Client()
     client.post("/login/", {"username": "cadre", "password": PASSWORD})
     response = client.post("/logout/")
-    assert response["Clear-Site-Data"] == '"cache"'
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert client.get("/").status_code == 302
     assert client.post("/logout/").status_code == 302, "signing out twice is no fault"
     assert client.get("/logout/").status_code == 405

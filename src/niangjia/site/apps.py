@@ -23,6 +23,10 @@ class SiteConfig(AppConfig):
 def offer_offline_work() -> None:
     """Put the kinds of work that windows do without signal before the offline desk."""
     from niangjia.casework import offline  # noqa: PLC0415  loaded-when-needed: models must be loaded first
+    from niangjia.programmes.hardship.services.offline import (  # noqa: PLC0415  loaded-when-needed: the same
+        VISITS_OFFLINE,
+    )
     from niangjia.programmes.membership.services.offline import DOORS  # noqa: PLC0415  loaded-when-needed: the same
 
     offline.offer(DOORS)
+    offline.offer(VISITS_OFFLINE)

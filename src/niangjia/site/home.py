@@ -165,10 +165,10 @@ def login(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
-    """Let somebody out; the browser forgets what it kept."""
+    """Let somebody out; the browser forgets what it kept, also what it carried for work without signal."""
     sign_out(request, at=clock.now())
     response = redirect("login")
-    response["Clear-Site-Data"] = '"cache"'
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

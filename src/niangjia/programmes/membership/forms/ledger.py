@@ -7,11 +7,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from niangjia.casework.canvass import ABSENT, GIVEN, REFUSED, Answered
 from niangjia.programmes.membership.programme import INDICATORS, choices_of
 
 PHONE_DIGITS = 11
+WORDS_OF_GROUPS = (gettext_noop("房产中介员"), gettext_noop("都不是"))
+"""Groups of the charter that no other form names."""
 PERSON = ("name", "phone", "id_number", "employer")
 
 
@@ -55,7 +58,7 @@ class GiveForm(forms.Form):
     account = forms.ChoiceField(label=_("谁去"), choices=())
     on = forms.DateField(
         label=_("哪天去"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("日期请写成 2026-10-20 的样子"), "required": _("请写哪天去")},
     )
 

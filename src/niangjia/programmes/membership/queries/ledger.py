@@ -141,7 +141,7 @@ def rates(actor: Actor, *, today: date) -> list[dict[str, Any]]:
 
 def share(part: int, whole: int) -> str:
     """Return how much of the whole a part is; nothing of nothing."""
-    return percent_text(Fraction(part * 100, whole)) if whole else ""
+    return percent_text(Fraction(part, whole)) if whole else ""
 
 
 def by_grid(within: Any, *, today: date) -> list[dict[str, Any]]:

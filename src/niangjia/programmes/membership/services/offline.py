@@ -21,6 +21,7 @@ from niangjia.programmes.membership.queries.ledger import survey_lines
 from niangjia.programmes.membership.services import ledger
 from niangjia.records.surveys.models import Door, Stop, Survey
 from niangjia.records.unions.models import Account
+from niangjia.web.wording import masked
 
 KINDS = (
     (forms.BooleanField, "yes"),
@@ -28,6 +29,7 @@ KINDS = (
     (forms.ChoiceField, "choice"),
     (forms.CharField, "text"),
 )
+MASKED = ("phone", "id_number")
 NEEDED = ("name", "occupation", "wish")
 
 
@@ -143,7 +145,7 @@ class DoorKind:
             words = dict(pairs_of(field)) if isinstance(field, forms.ChoiceField) else {}
             values = value if isinstance(value, list) else [value]
             said = _("、").join(words.get(str(one), _("是") if one is True else str(one)) for one in values)
-            lines.append((str(field.label), "****" if name == "id_number" else said))
+            lines.append((str(field.label), masked(said) if name in MASKED else said))
         return lines
 
     def standing(self, subject: Subject) -> Sequence[tuple[str, str]]:

@@ -10,6 +10,7 @@
   var open = null;
   var drawn = null;
   var saving = null;
+  var heading = part("heading").textContent;
 
   function said(key, holes) {
     return Object.keys(holes || {}).reduce(function (text, hole) { return text.replace("{" + hole + "}", holes[hole]); }, words[key]);
@@ -68,7 +69,7 @@
       return Object.assign({}, field, { aside: (item.given.asides || {})[field.name] || "" });
     });
     open = item;
-    part("title").textContent = item.title;
+    part("heading").textContent = item.title;
     part("lines").replaceChildren.apply(part("lines"), item.lines.map(function (line) {
       return made("div", {}, [made("dt", { text: line[0] }), made("dd", { text: line[1] })]);
     }));
@@ -77,7 +78,7 @@
     part("home").hidden = true;
     part("card").hidden = false;
     part("finish").disabled = false;
-    part("title").focus();
+    part("heading").focus();
     window.scrollTo(0, 0);
   }
 
@@ -86,6 +87,7 @@
     open = drawn = null;
     part("card").hidden = true;
     part("home").hidden = false;
+    part("heading").textContent = heading;
     await showList();
     part("heading").focus();
   }
@@ -135,7 +137,7 @@
     part("leave").hidden = !stand.signed_in;
     var waiting = (await box.ids("outbox")).length;
     if (stand.package === "ended" && !stand.signed_in) { await wipe(); part("wiped").hidden = false; }
-    else if (!stand.signed_in) { await box.remove("keep", "key"); part("list").replaceChildren(); part("signal").textContent = words.signed_out; part("card").hidden = true; part("home").hidden = false; open = drawn = null; return; }
+    else if (!stand.signed_in) { await box.remove("keep", "key"); part("list").replaceChildren(); part("signal").textContent = words.signed_out; part("heading").textContent = heading; part("card").hidden = true; part("home").hidden = false; open = drawn = null; return; }
     else if (!waiting || stand.package === "good") { await takePackage(stand); }
     else { await wipe(); part("wiped").hidden = false; }
     if (!open) { await showList(); } else { changed(); }
