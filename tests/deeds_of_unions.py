@@ -10,10 +10,11 @@ from founding import ALL_PAPERS, asked, code_of, meeting, prepared, reported, wo
 from played_quarter import PlayedQuarter
 from small_county import AT
 
-from niangjia.casework import elections, organising
+from niangjia.casework import elections, liaison, organising
 from niangjia.casework.access import reshaping
 from niangjia.programmes.membership.services.founding import RULES
-from niangjia.records.unions.models import TERRITORY, Union
+from niangjia.records.tasks.models import Raised
+from niangjia.records.unions.models import TERRITORY, Liaison, Union
 
 LATER = AT + timedelta(days=1)
 
@@ -30,6 +31,21 @@ def lacking(played: PlayedQuarter) -> Any:
     founding, _code = asked(played.county, number=90, papers=())
     organising.say_missing(founding, lacking=ALL_PAPERS, **cadre(played))
     return founding
+
+
+def raised(played: PlayedQuarter, *, answered: bool = False) -> Raised:
+    one = liaison.raise_matter(
+        played.county.unions["mill"], kind="dues", text="经费", by=played.county.accounts["mill-chair"], at=LATER
+    )
+    if answered:
+        liaison.answer_raised(one, text="已拨", **cadre(played))
+    return one
+
+
+def kept(played: PlayedQuarter) -> Liaison:
+    return liaison.assign_liaison(
+        played.county.unions["mill"], account=played.county.accounts["chair"], on=AT.date(), **cadre(played)
+    )
 
 
 DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
@@ -68,6 +84,13 @@ DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
         until_on=AT.date() + timedelta(days=1000),
         rules=RULES,
         **cadre(p),
+    ),
+    "liaison.assign_liaison": kept,
+    "liaison.log_contact": lambda p: liaison.log_contact(kept(p), on=AT.date(), way="visit", told="都好", **cadre(p)),
+    "liaison.raise_matter": raised,
+    "liaison.answer_raised": lambda p: raised(p, answered=True),
+    "liaison.confirm_raised": lambda p: liaison.confirm_raised(
+        raised(p, answered=True), solved=True, by=p.county.accounts["mill-chair"], at=LATER
     ),
     "organising.apply_founding": lambda p: asked(p.county, number=81),
     "organising.show_phone": lambda p: organising.show_phone(asked(p.county, number=82)[0], **cadre(p)),

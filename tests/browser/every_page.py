@@ -20,7 +20,7 @@ from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery, HouseholdCard
 from niangjia.records.surveys.models import Round, Stop, Submission, Survey
 from niangjia.records.tasks.models import Wish
-from niangjia.records.unions.models import Union
+from niangjia.records.unions.models import Liaison, Union
 from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES
 from tests.played_needs import NEEDS
@@ -113,6 +113,8 @@ def choices(name: str, parameter: str) -> list[str]:
         "stop_id": lambda: ids(Stop),
         "submission_id": lambda: ids(Submission),
         # -- unions
+        "liaison_id": lambda: ids(Liaison),
+        "raised_id": lambda: ids(CasesOf("raise")),
         "founding_id": lambda: ids(CasesOf("found")),
         "union_id": lambda: [str(pk) for pk in Union.objects.order_by("pk").values_list("pk", flat=True)],
     }

@@ -24,6 +24,7 @@ DESKS = (
     "access.reshaping",
     # -- unions
     "elections",
+    "liaison",
     "organising",
     "access.sign_in",
     "adoption",

@@ -32,6 +32,7 @@ from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
 from niangjia.records.surveys.models import Round, Stop, Submission, Survey
 from niangjia.records.tasks.models import Measure, Wish
+from niangjia.records.unions.models import Liaison
 from niangjia.records.visits.models import Visit
 from niangjia.site.checks import NotSafeToOpen, every_address_has_a_row, refuse_unsafe_start
 
@@ -79,6 +80,8 @@ ROWS: dict[str, Any] = {
     # -- unions
     "founding_id": CasesOf("found"),
     "union_id": EveryUnion(),
+    "liaison_id": Liaison,
+    "raised_id": CasesOf("raise"),
 }
 WORDS = {"period": PERIOD, "mode": "care", "code": "en", "look": "people", "step": "who", "form": "docx"}
 KEYS = {"figure": "aid_paid", "figure_rows": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from niangjia.programmes.membership.views import founding, home, ledger, members, offline, transfers, unions
+from niangjia.programmes.membership.views import (
+    founding,
+    home,
+    ledger,
+    liaison,
+    members,
+    offline,
+    transfers,
+    unions,
+)
 
 app_name = "membership"
 urlpatterns = [
@@ -18,6 +27,11 @@ urlpatterns = [
     path("unions/<int:union_id>/", unions.union, name="union"),
     path("unions/<int:union_id>/reshape/", unions.reshape, name="reshape"),
     # -- liaison
+    path("liaison/", liaison.liaison, name="liaison"),
+    path("liaison/<int:liaison_id>/", liaison.liaison_of, name="liaison_of"),
+    path("raised/", liaison.raised_list, name="raised_list"),
+    path("raised/new/", liaison.raise_, name="raise"),
+    path("raised/<int:raised_id>/", liaison.raised, name="raised"),
     # -- belonging
     path("members/", members.members, name="members"),
     path("find/", members.find_workers, name="find_workers"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -64,8 +65,12 @@ def reshape(request: ActingRequest, union_id: int) -> HttpResponse:
     one = pages.find_union(request.actor, union_id, "reshape_unions")
     form = forms.ReshapeForm(request.POST if request.method == "POST" else None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
+        deed = request.POST.get("deed", "")
+        other = None
+        if deed != "dissolve":
+            other = pages.find_union(request.actor, row_number(request.POST.get("other")), "reshape_unions")
         try:
-            change(request, one, on=form.cleaned_data["on"])
+            change(one, deed, other, on=form.cleaned_data["on"], by=request.actor.account)
         except NiangjiaError as error:
             form.add_error(None, told(error))
         else:
@@ -82,18 +87,15 @@ def reshape(request: ActingRequest, union_id: int) -> HttpResponse:
     return render(request, "membership/reshape.html", page, status=422 if form.errors else 200)
 
 
-def change(request: ActingRequest, one: Any, *, on: Any) -> None:
-    """Do what was asked to a union.
+def change(one: Any, deed: str, other: Any, *, on: date, by: Any) -> None:
+    """Dissolve a union, merge it into the other, or move it below the other.
 
-    Errors: ``NotYours`` for another union out of reach; those of the desk.
+    Errors: those of the desk.
     """
-    told_by: dict[str, Any] = {"on": on, "by": request.actor.account, "at": clock.now()}
-    deed = request.POST.get("deed", "")
+    told_by: dict[str, Any] = {"on": on, "by": by, "at": clock.now()}
     if deed == "dissolve":
         reshaping.dissolve_union(one, **told_by)
-        return
-    other = pages.find_union(request.actor, row_number(request.POST.get("other")), "reshape_unions")
-    if deed == "merge":
+    elif deed == "merge":
         reshaping.merge_unions(one, into=other, **told_by)
     else:
         reshaping.move_union(one, line="territory", parent=other, **told_by)
