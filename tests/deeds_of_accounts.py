@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pyotp
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from small_county import AT, PASSWORD
 
-from niangjia.casework import joining, own
+from niangjia.casework import delegation, joining, own
 from niangjia.casework.access import inviting, phone_codes, second_factor, sign_in
-from niangjia.records.credentials.models import SecondFactor
+from niangjia.records.credentials.models import Delegation, SecondFactor
 from niangjia.records.people.models import Worker
 from niangjia.records.unions.models import Account, Post
 from niangjia.web import clock
@@ -112,6 +113,33 @@ def post_of(played: PlayedQuarter, name: str = "chair") -> Any:
     return Post.objects.get(account=played.county.accounts[name])
 
 
+def asked_for_help(played: PlayedQuarter) -> tuple[Delegation, str]:
+    """Let a worker ask the chair of his union to act for him; return the code on his phone."""
+    worker = claimed(played)
+    kept, _shown = delegation.ask(
+        worker,
+        delegate=played.county.accounts["chair"],
+        matter="hardship",
+        days=30,
+        place="203.0.113.9",
+        on=AT.date(),
+        at=AT,
+    )
+    sent = settings.NIANGJIA_MESSAGES.sent[-1][1]
+    return kept, "".join(letter for letter in sent.split("验证码")[1][:8] if letter.isdigit())
+
+
+def agreed(played: PlayedQuarter) -> Delegation:
+    kept, code = asked_for_help(played)
+    delegation.agree(kept, code=code, place="203.0.113.9", at=AT)
+    return kept
+
+
+def acted(played: PlayedQuarter) -> Any:
+    kept = agreed(played)
+    return delegation.act(played.county.accounts["chair"], delegation_id=kept.pk, verb="look", on=AT.date(), at=AT)
+
+
 DEEDS_OF_ACCOUNTS: dict[str, Callable[[PlayedQuarter], Any]] = {
     "access.sign_in.unlock": lambda p: sign_in.unlock(leader(p), **by(p)),
     "access.sign_in.choose_password": lambda p: sign_in.choose_password(
@@ -131,6 +159,10 @@ DEEDS_OF_ACCOUNTS: dict[str, Callable[[PlayedQuarter], Any]] = {
     "access.inviting.accept": accepted,
     "access.inviting.withdraw": lambda p: inviting.withdraw(p.county.actor("cadre"), invited(p)[0], at=AT),
     "access.inviting.take_post": lambda p: inviting.take_post(p.county.actor("cadre"), post_of(p), at=AT),
+    "delegation.ask": asked_for_help,
+    "delegation.agree": agreed,
+    "delegation.end": lambda p: delegation.end(agreed(p), by=p.county.accounts["chair"], at=AT),
+    "delegation.act": acted,
     "own.claim_worker": claimed,
 }
 PARTS_OF_ACCOUNTS = {

@@ -80,6 +80,7 @@ DESKS = (
     "access.phone_codes",
     "access.second_factor",
     "access.tries",
+    "delegation",
     "own",
 )
 PARTS = {

@@ -87,7 +87,7 @@ WORDS = {"period": PERIOD, "mode": "care", "code": "en", "look": "people", "step
 KEYS = {"figure": "aid_paid", "figure_rows": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}
 PARENTS = {code: parents for code, _kind, parents in UNIONS}
 NOT_THERE = 987_654_321
-ROW_IN_BODY = {"account_deed", "invitation", "care:end_offer", "post", "release", "hardship:override"}
+ROW_IN_BODY = {"act_for", "account_deed", "invitation", "care:end_offer", "post", "release", "hardship:override"}
 """Addresses that name a further row in what is posted; with nothing posted it is not there."""
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 

@@ -9,7 +9,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.casework.access.doors import DOORS
+from niangjia.casework.delegation import MATTERS
 from niangjia.records.unions.models import Union
+from niangjia.web.sentences import told
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -141,3 +144,23 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     password = new_password(_("新密码"))
+
+
+class DelegateForm(forms.Form):
+    """Whom a worker asks to act for him, in what, for how long."""
+
+    delegate = forms.ChoiceField(label=_("请谁"))
+    matter = forms.ChoiceField(label=_("办什么事"))
+    days = forms.IntegerField(
+        label=_("多少天"),
+        min_value=1,
+        max_value=DOORS["delegation"]["most_days"],
+        initial=DOORS["delegation"]["days"],
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-m"}),
+        error_messages={"invalid": _("天数要写成数字，例如 30")},
+    )
+
+    def __init__(self, data: Any, *, colleagues: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["delegate"].choices = colleagues  # type: ignore[attr-defined]  # framework-shape: a choice of words
+        self.fields["matter"].choices = [(key, told(label)) for key, label in MATTERS.items()]  # type: ignore[attr-defined]  # framework-shape: a choice of words

@@ -46,6 +46,7 @@ MENU = (
     ("hardship:declare_for", gettext_noop("代职工申报"), "declare_for_others"),
     ("hardship:policies", gettext_noop("政策"), "read_policies"),
     ("accounts", gettext_noop("账号和邀请"), "invite_accounts"),
+    ("act_for", gettext_noop("替职工办"), "act_for_workers"),
     ("own_password", gettext_noop("改密码"), "see_own_inbox"),
     ("second_factor_enrol", gettext_noop("动态码"), "see_own_inbox"),
 )
@@ -172,7 +173,7 @@ def head_of_worker(actor: Actor, view: str) -> dict[str, object]:
             {
                 "label": _(label),
                 "url": reverse(name),
-                "current": name == view,
+                "current": name == ("my_self" if view == "my_delegates" else view),
                 "count": fresh if name == "my_messages" else 0,
             }
             for name, label in OWN_TABS

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from niangjia.reports import views as reports
-from niangjia.site import accounts, doors, funds, home, messages, mine, worker
+from niangjia.site import accounts, delegates, doors, funds, home, messages, mine, worker
 from niangjia.site.windows import WINDOWS
 
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("my/services/", worker.my_services, name="my_services"),
     path("my/messages/", worker.my_messages, name="my_messages"),
     path("my/self/", mine.my_self, name="my_self"),
+    path("my/delegates/", delegates.my_delegates, name="my_delegates"),
+    path("for-others/", delegates.act_for, name="act_for"),
     path("healthz", home.healthz, name="healthz"),
     path("login/", home.login, name="login"),
     path("login/phone/", doors.phone_sign_in, name="phone_sign_in"),

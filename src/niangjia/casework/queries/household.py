@@ -100,10 +100,14 @@ def coming_steps(case: Case, off: frozenset[str]) -> tuple[CharterStep, ...]:
 
 
 def usual_step(lifecycle: Lifecycle, state: str, seen: set[str], off: frozenset[str]) -> CharterStep | None:
-    """Return the step that usually follows: the first that is somebody's duty and leads somewhere new."""
+    """Return the step that usually follows: the first that is somebody's duty and leads somewhere new.
+
+    What is owed within a time comes before what may also be done, as to release money comes after to pay it.
+    """
     fresh = [step for step in lifecycle.open_steps(state, off=off) if step.to_state not in seen]
     duties = [step for step in fresh if step.role != "member"]
-    return next(iter(duties or [step for step in fresh if step.key in {"confirm"}]), None)
+    owed = [step for step in duties if step.within is not None]
+    return next(iter(owed or duties or [step for step in fresh if step.key in {"confirm"}]), None)
 
 
 def member_steps(case: Case) -> tuple[CharterStep, ...]:

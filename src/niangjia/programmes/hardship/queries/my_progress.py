@@ -93,7 +93,8 @@ def now(stand: Stand, clock: Clock, *, today: date) -> dict[str, Any]:
     """Return whose turn it is, what for, and until when."""
     case = stand.case
     union = who_answers(case.owner_union, clock.role, on=today)
-    label = next((step.label for step in stand.coming if step.key == clock.step), clock.step)
+    steps = catalogue.programme(case.programme).lifecycle.steps
+    label = next((step.label for step in steps if step.key == clock.step), clock.step)
     return {
         "union_label": union.name,
         "role": told(ROLE_WORDS.get(clock.role, "")),
