@@ -12,6 +12,7 @@ from typing import Any
 from played_belonging import play_belonging
 from played_declaring import hand_in_papers
 from played_exits import play_exits
+from played_joining import play_joining
 from played_ledger import play_ledger
 from played_needs import play_needs
 from played_notices import play_notices
@@ -138,6 +139,7 @@ def play_quarter() -> PlayedQuarter:
     play_ledger(county)
     play_unions(played)
     play_belonging(county)
+    play_joining(county)
     return PlayedQuarter(county, {key: Case.everywhere.get(pk=case.pk) for key, case in played.cases.items()})
 
 

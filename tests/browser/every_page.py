@@ -13,9 +13,10 @@ from niangjia.casework.access.matrix import MATRIX
 from niangjia.programmes.hardship.programme import CHARTER, DECLARING, PROGRAMME
 from niangjia.records.accounts.models import Bucket
 from niangjia.records.cases.models import Exit, Signal, Transfer
+from niangjia.records.joinings.models import Poster
 from niangjia.records.notices.models import NoticeEntry, PublicNotice
 from niangjia.records.papers.models import Paper, Return, ReturnRow
-from niangjia.records.people.models import Household, Worker
+from niangjia.records.people.models import Household, Membership, Worker
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery, HouseholdCard
 from niangjia.records.surveys.models import Round, Stop, Submission, Survey
@@ -107,6 +108,12 @@ def choices(name: str, parameter: str) -> list[str]:
         # -- belonging
         "worker_id": lambda: ids(Worker),
         "transfer_id": lambda: ids(Transfer),
+        # -- joining
+        "joining_id": lambda: ids(CasesOf("join")),
+        "poster_uid": lambda: uids(Poster),
+        "member_uid": lambda: uids(Membership)[:1],
+        "place": lambda: ["street"],
+        "token": lambda: ["x"],
         # -- ledger
         "survey_id": lambda: ids(Survey),
         "round_id": lambda: ids(Round),
@@ -130,7 +137,7 @@ def households() -> list[str]:
     return [str(pk) for pk in sorted({*with_card, *first})]
 
 
-def uids(model: type[PublicNotice] | type[NoticeEntry]) -> list[str]:
+def uids(model: Any) -> list[str]:
     """Return the public names of all rows of a model."""
     return [str(uid) for uid in model.everywhere.order_by("pk").values_list("uid", flat=True)]
 

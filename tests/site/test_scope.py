@@ -25,9 +25,10 @@ from niangjia.casework.access import MATRIX
 from niangjia.casework.access.matrix import ANYONE, Address
 from niangjia.records.accounts.models import Bucket
 from niangjia.records.cases.models import Exit, Signal, Transfer
+from niangjia.records.joinings.models import MemberBenefit, Poster
 from niangjia.records.notices.models import NoticeEntry, PublicNotice
 from niangjia.records.papers.models import Paper, Return, ReturnRow, Upload
-from niangjia.records.people.models import Household, MergeProposal, Tie, Worker
+from niangjia.records.people.models import Household, Membership, MergeProposal, Tie, Worker
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
 from niangjia.records.surveys.models import Round, Stop, Submission, Survey
@@ -72,6 +73,11 @@ ROWS: dict[str, Any] = {
     "worker_id": Worker,
     "tie_id": Tie,
     "transfer_id": Transfer,
+    # -- joining
+    "joining_id": CasesOf("join"),
+    "poster_uid": Poster,
+    "member_uid": Membership,
+    "benefit_id": MemberBenefit,
     # -- ledger
     "survey_id": Survey,
     "round_id": Round,
@@ -83,11 +89,29 @@ ROWS: dict[str, Any] = {
     "liaison_id": Liaison,
     "raised_id": CasesOf("raise"),
 }
-WORDS = {"period": PERIOD, "mode": "care", "code": "en", "look": "people", "step": "who", "form": "docx"}
+WORDS = {
+    "place": "street",
+    "token": "x",
+    "period": PERIOD,
+    "mode": "care",
+    "code": "en",
+    "look": "people",
+    "step": "who",
+    "form": "docx",
+}
 KEYS = {"figure": "aid_paid", "figure_rows": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}
 PARENTS = {code: parents for code, _kind, parents in UNIONS}
 NOT_THERE = 987_654_321
-ROW_IN_BODY = {"act_for", "account_deed", "invitation", "care:end_offer", "post", "release", "hardship:override"}
+ROW_IN_BODY = {
+    "membership:posters",
+    "act_for",
+    "account_deed",
+    "invitation",
+    "care:end_offer",
+    "post",
+    "release",
+    "hardship:override",
+}
 """Addresses that name a further row in what is posted; with nothing posted it is not there."""
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
@@ -286,7 +310,8 @@ def test_a_row_of_somebody_else_looks_exactly_like_none(name: str, visitors: dic
         for given, row in arguments(pattern, name):
             if row == NOT_THERE or not within or owners(row) <= within:
                 continue
-            theirs, nobodys = (reverse(name, kwargs=one) for one in (given, dict.fromkeys(given, NOT_THERE)))
+            gone = {key: UUID(int=NOT_THERE) if key.endswith("_uid") else NOT_THERE for key in given}
+            theirs, nobodys = (reverse(name, kwargs=one) for one in (given, gone))
             one, other = (answer(client, method, url) for url in (theirs, nobodys))
             assert one.status_code == other.status_code == 404
             assert text_of(one, theirs) == text_of(other, nobodys)

@@ -88,6 +88,8 @@ MATTERS = {
     # -- belonging
     "transfer release": gettext_noop("转会 · 放行或者提异议"),
     "transfer insist": gettext_noop("转会 · 有异议，定转不转"),
+    # -- joining
+    "join admit": gettext_noop("入会 · 当天答复"),
 }
 STEP_PAGES = {
     # -- pairs
@@ -131,6 +133,8 @@ PAGES: dict[str, str] = {
     "raise": "membership:raised",
     # -- belonging
     "transfer": "membership:transfer",
+    # -- joining
+    "join": "membership:joining",
 }
 """The page of a case of a window other than hardship, by its matter."""
 HOMES = {"care": ("care:home", "see_care"), "membership": ("membership:home", "see_membership")}

@@ -58,6 +58,12 @@ STATUSES = {
     "transferred": Status("helped", _("已转接")),
     "transfer_refused": Status("no", _("没有转成")),
     "transfer_withdrawn": Status("idle", _("已撤回")),
+    # -- joining
+    "join_asked": Status("moving", _("已提交")),
+    "join_incomplete": Status("yours", _("待补正")),
+    "admitted": Status("helped", _("已入会")),
+    "declined": Status("no", _("未通过")),
+    "join_withdrawn": Status("idle", _("已撤回")),
     # -- pairs
     "paired": Status("moving", _("结对中")),
     # -- unions

@@ -3,8 +3,11 @@
 from django.urls import path
 
 from niangjia.programmes.membership.views import (
+    cards,
     founding,
     home,
+    joining,
+    joinings,
     ledger,
     liaison,
     members,
@@ -17,6 +20,30 @@ app_name = "membership"
 urlpatterns = [
     path("", home.home, name="home"),
     # -- joining
+    path("join/", joining.join, name="join"),
+    path("join/trade/", joining.join_trade, name="join_trade"),
+    path("join/at/<str:place>/", joining.join_at, name="join_at"),
+    path("join/poster/<uuid:poster_uid>/", joining.join_poster, name="join_poster"),
+    path("join/with/<uuid:member_uid>/", joining.join_with, name="join_with"),
+    path("join/questions/<str:place>/", joining.faq, name="faq"),
+    path("join/mine/", joining.my_joining, name="my_joining"),
+    path("join/mine/complete/", joining.join_complete, name="join_complete"),
+    path("join/mine/withdraw/", joining.join_withdraw, name="join_withdraw"),
+    path("join/mine/leave/", joining.join_leave, name="join_leave"),
+    path("card/", cards.my_card, name="my_card"),
+    path("card/claim/", cards.claim_benefit, name="claim_benefit"),
+    path("card/check/<str:token>/", cards.check_card, name="check_card"),
+    path("joinings/", joinings.joinings, name="joinings"),
+    path("joinings/batch/", joinings.batch, name="batch"),
+    path("joinings/<int:joining_id>/", joinings.joining, name="joining"),
+    path("joinings/<int:joining_id>/admit/", joinings.joining_admit, name="joining_admit"),
+    path("joinings/<int:joining_id>/ask/", joinings.joining_ask, name="joining_ask"),
+    path("joinings/<int:joining_id>/decline/", joinings.joining_decline, name="joining_decline"),
+    path("joinings/<int:joining_id>/code/", joinings.joining_code, name="joining_code"),
+    path("posters/", cards.posters, name="posters"),
+    path("posters/<uuid:poster_uid>/", cards.poster_sheet, name="poster_sheet"),
+    path("benefits/", cards.benefits, name="benefits"),
+    path("benefits/<int:benefit_id>/deliver/", cards.benefit_deliver, name="benefit_deliver"),
     # -- founding
     path("found/", founding.found, name="found"),
     path("found/progress/", founding.found_progress, name="found_progress"),

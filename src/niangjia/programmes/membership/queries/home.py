@@ -15,6 +15,15 @@ from niangjia.casework.queries.belonging import members_on
 WAYS: tuple[tuple[str, str, str, str], ...] = (
     # (label, what it is for, address, capability); labels and texts are marked with gettext_noop
     # -- joining
+    (
+        gettext_noop("入会申请"),
+        gettext_noop("材料齐的当天答复；缺什么一次说清。"),
+        "membership:joinings",
+        "decide_joinings",
+    ),
+    (gettext_noop("整站入会"), gettext_noop("粘贴一张名单，一站的人一次入会。"), "membership:batch", "decide_joinings"),
+    (gettext_noop("入会海报"), gettext_noop("贴在站点墙上，扫码就到入会页。"), "membership:posters", "decide_joinings"),
+    (gettext_noop("会员福利"), gettext_noop("谁登记了什么，发到没有。"), "membership:benefits", "deliver_benefits"),
     # -- founding
     (gettext_noop("组织"), gettext_noop("下面的工会，哪一天有多少会员"), "membership:unions", "see_membership"),
     (gettext_noop("建会申请"), gettext_noop("材料齐的当天答复"), "membership:foundings", "decide_foundings"),

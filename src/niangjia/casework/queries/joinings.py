@@ -1,0 +1,63 @@
+"""Reads of joining that follow a code, a link or one's own account rather than a scope: each names one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from niangjia.records.joinings.models import Joining, MemberBenefit, Poster, TradeDoor
+from niangjia.records.people.models import Membership, Worker
+from niangjia.records.unions.models import Account, Union
+
+
+def trade_doors(group: str) -> set[int]:
+    """Return the ids of the unions that take in the workers of a trade from all around."""
+    return set(TradeDoor.everywhere.filter(group=group).values_list("owner_union_id", flat=True))
+
+
+def hanging_poster(uid: UUID) -> Poster | None:
+    """Return the poster of this code that hangs."""
+    return Poster.everywhere.select_related("owner_union").filter(uid=uid, taken_down_at__isnull=True).first()
+
+
+def posters_of(unions: Iterable[Union]) -> dict[int, UUID]:
+    """Return the code of the poster that hangs, by union."""
+    hung = Poster.everywhere.filter(owner_union__in=list(unions), taken_down_at__isnull=True)
+    return dict(hung.values_list("owner_union_id", "uid"))
+
+
+def membership_named(uid: UUID) -> Membership | None:
+    """Return the membership that a personal link names."""
+    return Membership.everywhere.select_related("owner_union", "worker").filter(uid=uid).first()
+
+
+def whole() -> QuerySet[Joining]:
+    """Return applications with their case, for whoever names one."""
+    return Joining.everywhere.select_related("case__owner_union", "case__worker")
+
+
+def joining_numbered(pk: int) -> Joining | None:
+    """Return the application of this number."""
+    return whole().filter(pk=pk).first()
+
+
+def newest_joining(worker: Worker) -> Joining | None:
+    """Return the newest application of a worker."""
+    return whole().filter(case__worker=worker).order_by("-pk").first()
+
+
+def worker_of_account(account: Account) -> Worker | None:
+    """Return the worker whose own account this is."""
+    return Worker.everywhere.filter(account=account, merged_into__isnull=True).first()
+
+
+def brought_by(worker: Worker) -> int:
+    """Return how many colleagues whom ``worker`` brought along became members."""
+    return Joining.everywhere.filter(brought_by=worker, admitted=True).count()
+
+
+def benefits_in(worker: Worker, *, year: int) -> list[MemberBenefit]:
+    """Return what a member claimed in a year, in the order of the turns."""
+    return list(MemberBenefit.everywhere.filter(worker=worker, year=year).order_by("kind", "turn"))

@@ -1,0 +1,53 @@
+"""What a member has from the day of joining: benefits, a card; how people come: posters and doors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from niangjia.casework import benefits, papers
+from niangjia.casework.adoption import held_number
+from niangjia.programmes.membership.programme import CHARTER
+from niangjia.programmes.membership.services.joining import PRACTICE, RULES
+from niangjia.records.joinings.models import MemberBenefit
+from niangjia.records.people.models import Worker
+from niangjia.records.unions.models import Account
+from niangjia.values.errors import NiangjiaError
+
+KINDS: dict[str, dict[str, Any]] = CHARTER["benefits"]
+
+
+class NotInSeason(NiangjiaError):
+    """A pack of another season."""
+
+    code = "not_in_season"
+
+
+def claim(worker: Worker, *, kind: str, by: Account | None = None, at: datetime) -> MemberBenefit:
+    """Claim a benefit of a member, as often in a year as his union gives it.
+
+    Errors: ``KeyError`` for a kind that the charter has not; ``NotInSeason``; as ``benefits.claim_benefit``.
+    """
+    on = timezone.localdate(at)
+    months = KINDS[kind].get("months", ())
+    if months and on.month not in months:
+        raise NotInSeason(f"这一项在 {months[0]} 月到 {months[-1]} 月发，到时候再来登记")
+    most = held_number(worker.owner_union_id, practice=PRACTICE, number=kind, on=on).value
+    return benefits.claim_benefit(worker, kind=kind, most=most, by=by, at=at)
+
+
+def show_card(worker: Worker, *, at: datetime) -> str:
+    """Return a fresh code for the card of a member."""
+    return benefits.show_card(worker, seconds=RULES["card"]["seconds"], at=at)
+
+
+def check_card(code: str, *, place: str, by: Account | None, at: datetime) -> bool:
+    """Return whether a code belongs to a member of today.
+
+    Errors: ``TooManyTries`` when cards were tried too often from one ``place`` on the net.
+    """
+    if by is None:
+        papers.count_try(f"membercard|{place}", most=RULES["tries"]["count"], minutes=RULES["tries"]["minutes"], at=at)
+    return benefits.check_card(code, by=by, at=at)

@@ -1,0 +1,105 @@
+"""Joining: asked on the phone, checked through the one door, decided at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from niangjia.casework import applications, papers
+from niangjia.casework.adoption import held_number
+from niangjia.outside.identity import Answer, door_for
+from niangjia.programmes.membership.programme import CHARTER
+from niangjia.programmes.membership.queries.joining import bringer
+from niangjia.records.joinings.models import Joining
+from niangjia.records.unions.models import Account, Union
+from niangjia.values.errors import NiangjiaError
+from niangjia.values.identifiers import identity
+
+RULES: dict[str, Any] = CHARTER["joining"]
+PRACTICE = "wuxi-join-and-serve"
+
+
+def agreed_by_door(name: str, id_number: str, *, at: datetime) -> Answer:
+    """Return what the door of identities says; of a number that cannot be one, nothing."""
+    told = identity(id_number, on=timezone.localdate(at))
+    if told.flaw is not None or told.kind is None:
+        return "unknown"
+    door = door_for(settings.NIANGJIA_IDENTITY, token=settings.NIANGJIA_IDENTITY_TOKEN)
+    return door.ask(name, told.number, kind=told.kind)
+
+
+def ask(
+    union: Union,
+    *,
+    told: Mapping[str, str],
+    door: str,
+    brought_by: UUID | None = None,
+    account: Account | None = None,
+    place: str = "",
+    at: datetime,
+) -> tuple[Joining, str]:
+    """Keep an application and return it with the code by which it is followed.
+
+    Where the practice of the union admits at once, one whose name and number go together is a member at once.
+
+    Errors: as ``applications.ask_to_join``; ``TooManyTries`` when too many come from one ``place`` on the net.
+    """
+    if place:
+        papers.count_try(f"join|{place}", most=RULES["asks"]["count"], minutes=RULES["asks"]["minutes"], at=at)
+    joining = applications.ask_to_join(
+        union,
+        name=told["name"],
+        id_number=told["id_number"],
+        phone=told["phone"],
+        group=told.get("group", ""),
+        employer=told.get("employer", ""),
+        door=door,
+        agrees=agreed_by_door(told["name"], told["id_number"], at=at),
+        brought_by=bringer(brought_by),
+        account=account,
+        at=at,
+    )
+    code = applications.issue_join_code(joining, by=None, at=at)
+    at_once = held_number(union.pk, practice=PRACTICE, number="admits_at_once", on=timezone.localdate(at)).value
+    if at_once and joining.agrees == "agree":
+        applications.admit_applicant(joining, by=None, at=at)
+    return joining, code
+
+
+def complete(joining: Joining, *, told: Mapping[str, str], at: datetime) -> None:
+    """Take in what was missing."""
+    applications.complete_applicant(
+        joining,
+        name=told["name"],
+        id_number=told["id_number"],
+        phone=told["phone"],
+        agrees=agreed_by_door(told["name"], told["id_number"], at=at),
+        at=at,
+    )
+
+
+def open_by_code(code: str, *, place: str, at: datetime) -> Joining | None:
+    """Return the application that a code opens.
+
+    Errors: ``TooManyTries`` when codes were tried too often from one ``place`` on the net.
+    """
+    papers.count_try(f"joincode|{place}", most=RULES["tries"]["count"], minutes=RULES["tries"]["minutes"], at=at)
+    return applications.joining_by_code(code)
+
+
+def admit_complete(joinings: Iterable[Joining], *, by: Account, at: datetime) -> tuple[int, list[str]]:
+    """Admit those whose name and number go together; return how many, and in words why others were left."""
+    admitted, left = 0, []
+    for one in joinings:
+        try:
+            applications.admit_applicant(one, by=by, at=at)
+        except NiangjiaError as error:
+            left.append(str(error))
+        else:
+            admitted += 1
+    return admitted, left
