@@ -56,7 +56,7 @@ def benefit_line(union_id: int, kind: str, had: list[MemberBenefit], *, today: d
     return {
         "kind": kind,
         "label": _(KINDS[kind]["label"]),
-        "told": _(KINDS[kind]["told"]),
+        "told": _(KINDS[kind]["text"]),
         "most": most,
         "had": sum(1 for one in had if one.delivered_at is not None),
         "waits": waits,

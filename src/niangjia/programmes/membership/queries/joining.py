@@ -255,7 +255,7 @@ def faq_page(union: Union) -> dict[str, Any]:
         "union_label": union.name,
         "url": at_url(union),
         "questions": [
-            {"ask": told(one["ask"]), "answer": [told(text) for text in one["answer"]]} for one in CHARTER["faq"]
+            {"ask": told(one["label"]), "answer": [told(text) for text in one["text"]]} for one in CHARTER["faq"]
         ],
     }
 
