@@ -25,7 +25,11 @@ SENDS = "**/membership/offline/send/"
 CHAIR = "community-chair"
 PATIENCE = 15_000
 TRY_NOW = "() => { window.dispatchEvent(new Event('online')); }"
-DRAFT_IS_KEPT = "async () => (await niangjia.box.ids('draft')).length > 0"
+DRAFT_IS_KEPT = """async () => {
+  const ids = await niangjia.box.ids('draft');
+  const drafts = await Promise.all(ids.map((id) => niangjia.box.unseal('draft', id)));
+  return drafts.some((one) => one.content.wish === 'yes');
+}"""
 SIGNATURE = ((20, 40), (60, 90), (120, 50))
 
 

@@ -80,11 +80,14 @@ def test_a_replay_reaches_every_figure_that_was_printed(practice: str) -> None:
     assert all_hold(lines)
 
 
-def test_the_command_plays_a_prefecture_in_a_database_of_its_own() -> None:
-    """Five thousand needs are played once, by the command itself: the other database would say nothing new."""
+@pytest.mark.parametrize(
+    ("practice", "figures"), [("yunnan-out-of-hardship", 6), ("weihai-active-ground", 3), ("luxi-1345", 4)]
+)
+def test_the_command_plays_what_is_large_in_a_database_of_its_own(practice: str, figures: int) -> None:
+    """Thousands of needs, doors and members are played once, by the command: another database says nothing new."""
     command = [sys.executable, "-c", "import sys; from niangjia.site.cli import main; sys.exit(main(sys.argv[1:]))"]
     done = subprocess.run(
-        [*command, "replay", "yunnan-out-of-hardship", "--scale", "1000"], capture_output=True, text=True, check=False
+        [*command, "replay", practice, "--scale", "1000"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]
-    assert "6 / 6 个数字达到" in done.stdout
+    assert f"{figures} / {figures} 个数字达到" in done.stdout

@@ -27,11 +27,12 @@ WAYS = (
     # -- wishes
     # -- membership
     ("membership:home", gettext_noop("入会建会"), "see_membership"),
+    ("membership:doors", gettext_noop("我要走的门"), "knock_doors"),
     ("funds", gettext_noop("资金"), "see_funds"),
     ("scorecards", gettext_noop("成绩单"), "see_scorecards"),
 )
 
-GROUPED = {"hardship:my_visits": "hardship:visits", "care:my_pairs": "care:home"}
+GROUPED = {"hardship:my_visits": "hardship:visits", "care:my_pairs": "care:home", "membership:doors": "membership:home"}
 """Ways that stand in the letterhead only for whoever has not the page that leads to them as well."""
 
 OWN_TABS = (
@@ -138,6 +139,21 @@ LEADS_TO = {
             "care:fulfil",
         ),
         "care:home",
+    ),
+    # -- ledger
+    "membership:door": "membership:doors",
+    **dict.fromkeys(
+        (
+            "membership:ledger",
+            "membership:ledger_entry",
+            "membership:rounds",
+            "membership:round",
+            "membership:enter_doors",
+            "membership:give_grid",
+            "membership:submissions",
+            "membership:submission",
+        ),
+        "membership:home",
     ),
     # -- reports
     "fund": "funds",
