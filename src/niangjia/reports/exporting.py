@@ -1,4 +1,4 @@
-"""The one exporter of the reports: text cells, no formula, as many rows as are allowed, who took it and when on top."""
+"""The one exporter: text cells, no formula, as many rows as are allowed, who took it and when on top."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def width_of(head: str, texts: Sequence[str]) -> int:
     return min(max(longest + 2, NARROWEST), WIDEST)
 
 
-def write_download(what: str, *, period: str, union_id: int | None, by: Account, at: datetime) -> None:
-    """Write that something left the house: which paper or table, of which period, of which union."""
+def write_download(
+    what: str, *, period: str, union_id: int | None, by: Account, at: datetime, **detail: int | str
+) -> None:
+    """Write that something left the house: which paper or table, of which period, of which union, and what for."""
     with transaction.atomic():
-        trail.record(by, "download", None, at=at, union_id=union_id, what=what, period=period)
+        trail.record(by, "download", None, at=at, union_id=union_id, what=what, period=period, **detail)

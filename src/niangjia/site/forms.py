@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from niangjia.casework.access.doors import DOORS
 from niangjia.casework.delegation import MATTERS
@@ -164,3 +165,24 @@ class DelegateForm(forms.Form):
         super().__init__(data)
         self.fields["delegate"].choices = colleagues  # type: ignore[attr-defined]  # framework-shape: a choice of words
         self.fields["matter"].choices = [(key, told(label)) for key, label in MATTERS.items()]  # type: ignore[attr-defined]  # framework-shape: a choice of words
+
+
+EXPORT_PURPOSES = {
+    "report": gettext_noop("向上级报送"),
+    "meeting": gettext_noop("开会讨论"),
+    "work": gettext_noop("安排工作"),
+    "check": gettext_noop("核对"),
+}
+"""What a list may be taken away for."""
+
+
+class ExportForm(forms.Form):
+    """What a list is taken away for."""
+
+    purpose = forms.ChoiceField(
+        label=_("导出来做什么"), widget=forms.RadioSelect, error_messages={"required": _("请选一个用途")}
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["purpose"].choices = [(key, told(label)) for key, label in EXPORT_PURPOSES.items()]  # type: ignore[attr-defined]  # framework-shape: a choice of words

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from niangjia.casework.access import Actor
 from niangjia.casework.messages import unread
+from niangjia.site.exports import export_url
 
 WAYS = (
     ("inbox", gettext_noop("待办"), "see_own_inbox"),
@@ -221,6 +222,7 @@ def letterhead(request: HttpRequest) -> dict[str, object]:
         "menu": [
             {"label": _(label), "url": reverse(name)} for name, label, capability in MENU if actor.may(capability)
         ],
+        "export_url": export_url(actor, view),
         "account": {"name": actor.account.name, "role": actor.posts[0].title if actor.posts else ""},
         "brand": actor.home.name if actor.home else "",
         "brand_url": reverse("inbox"),

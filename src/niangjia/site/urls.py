@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from niangjia.reports import views as reports
-from niangjia.site import accounts, delegates, doors, funds, home, messages, mine, worker
+from niangjia.site import accounts, delegates, doors, exports, funds, home, messages, mine, worker
 from niangjia.site.windows import WINDOWS
 
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("my/self/", mine.my_self, name="my_self"),
     path("my/delegates/", delegates.my_delegates, name="my_delegates"),
     path("for-others/", delegates.act_for, name="act_for"),
+    path("export/<slug:table>/", exports.export, name="export"),
+    path("download/<str:token>/", exports.download, name="download"),
     path("healthz", home.healthz, name="healthz"),
     path("login/", home.login, name="login"),
     path("login/phone/", doors.phone_sign_in, name="phone_sign_in"),
