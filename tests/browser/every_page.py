@@ -24,12 +24,14 @@ from niangjia.records.tasks.models import Wish
 from niangjia.records.unions.models import Liaison, Union
 from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES
+from niangjia.site.tables import TABLES
 from tests.played_needs import NEEDS
 from tests.played_provisions import CasesOf
 from tests.played_quarter import PERIOD
 
 NO_PAGES = {
     "care:redeem",
+    "download",
     "healthz",
     "invitation",  # what opens it is kept nowhere
     "hardship:annotated",
@@ -82,6 +84,8 @@ def choices(name: str, parameter: str) -> list[str]:
         "row_id": lambda: ids(ReturnRow),
         "case_id": lambda: ids(CasesOf("")),
         "bucket_id": lambda: ids(Bucket),
+        # -- accounts
+        "table": lambda: list(TABLES),
         # -- declaring
         "paper_id": lambda: ids(Paper),
         "step": lambda: [step["key"] for step in DECLARING["steps"] if step["key"] != "papers"],

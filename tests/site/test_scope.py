@@ -98,11 +98,14 @@ WORDS = {
     "look": "people",
     "step": "who",
     "form": "docx",
+    "table": "inbox",
+    "token": "x",
 }
 KEYS = {"figure": "aid_paid", "figure_rows": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}
 PARENTS = {code: parents for code, _kind, parents in UNIONS}
 NOT_THERE = 987_654_321
 ROW_IN_BODY = {
+    "download",
     "membership:posters",
     "act_for",
     "account_deed",
