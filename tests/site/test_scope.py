@@ -99,7 +99,6 @@ WORDS = {
     "step": "who",
     "form": "docx",
     "table": "inbox",
-    "token": "x",
 }
 KEYS = {"figure": "aid_paid", "figure_rows": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}
 PARENTS = {code: parents for code, _kind, parents in UNIONS}
