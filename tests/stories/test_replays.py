@@ -73,7 +73,16 @@ def test_the_command_lists_the_practices(capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("practice", ["jinfeng-emergency", "zhangye-one-plus-one", "qingtongxia-quarterly"])
+@pytest.mark.parametrize(
+    "practice",
+    [
+        "jinfeng-emergency",
+        "zhangye-one-plus-one",
+        "qingtongxia-quarterly",
+        "hainan-courier-forum",
+        "wuxi-join-and-serve",
+    ],
+)
 def test_a_replay_reaches_every_figure_that_was_printed(practice: str) -> None:
     lines = account_of(practice, played(practice, scale=100), scale=100)
     assert [text for text in shown(practice, lines, scale=100) if "没有达到" in text] == []
