@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from played_belonging import member
 from played_quarter import PlayedQuarter
 from small_county import AT
 
-from niangjia.casework import belonging, transfers
+from niangjia.casework import belonging, duplicates, transfers
+from niangjia.programmes.membership.services.duplicates import WEIGHTS
 from niangjia.records.cases.models import Clock, Transfer
-from niangjia.records.people.models import Membership, Tie, Worker
+from niangjia.records.people.models import Likeness, Membership, Tie, Worker, WorkerMerge
 
 LATER = AT + timedelta(days=1)
 ON = LATER.date()
@@ -80,3 +82,30 @@ PARTS_OF_BELONGING = {
     "transfers.close",
     "transfers.settle",
 }
+
+
+def alike(played: PlayedQuarter) -> Likeness:
+    """Return two of the mill who may be one."""
+    one, other = (member(played.county, "mill", "陈晓红", phone=number) for number in ("15400000081", "15400000082"))
+    return duplicates.propose(one, other, weight=0, agrees=("name",), at=LATER)
+
+
+def merged(played: PlayedQuarter) -> WorkerMerge:
+    likeness = alike(played)
+    return duplicates.merge(likeness, kept_id=likeness.first_id, **by(played))
+
+
+def found_alike(played: PlayedQuarter) -> int:
+    for code in ("mill", "street"):
+        member(played.county, code, "陈晓红", phone="15400000083", address="河东路 12 号")
+    return duplicates.find_likenesses(weights=WEIGHTS, on=ON, at=LATER)
+
+
+DEEDS_OF_BELONGING |= {
+    "duplicates.find_likenesses": found_alike,
+    "duplicates.propose": alike,
+    "duplicates.keep_apart": lambda p: duplicates.keep_apart(alike(p), **by(p)),
+    "duplicates.merge": merged,
+    "duplicates.take_apart": lambda p: duplicates.take_apart(merged(p), **by(p)),
+}
+PARTS_OF_BELONGING |= {"duplicates.claim"}

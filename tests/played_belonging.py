@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from small_county import AT
 
-from niangjia.casework import belonging, joining, transfers
+from niangjia.casework import belonging, duplicates, joining, transfers
 from niangjia.records.people.models import Worker
 
 if TYPE_CHECKING:
@@ -34,3 +34,8 @@ def play_belonging(county: County) -> None:
     for code, kind, name in (("community", "residence", "欧阳晓明"), ("other-county", "workplace", "单小红")):
         worker = Worker.everywhere.get(name=name)
         belonging.register_tie(worker, union=county.unions[code], kind=kind, on=SINCE, by=cadre, at=AT)
+    for number, (code, account) in enumerate((("community", cadre), ("foreign", stranger))):
+        for name in ("赵晓红", "钱晓红"):
+            one, other = (member(county, code, name, phone=f"154000009{number}{at}") for at in (1, 2))
+            joined = duplicates.propose(one, other, weight=4000, agrees=("name",), at=AT)
+        duplicates.merge(joined, kept_id=joined.first_id, by=account, at=AT)

@@ -67,6 +67,7 @@ DESKS = (
     # -- belonging
     "belonging",
     "transfers",
+    "duplicates",
     # -- ledger
     "canvass",
     "offline.packing",

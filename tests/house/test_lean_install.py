@@ -36,7 +36,7 @@ def imports_when_run(tree: ast.Module) -> Iterator[str]:
             yield node.module.split(".")[0]
 
 
-HEAVY = {"documents": ("docxtpl", "typst"), "matching": ("scipy",)}
+HEAVY = {"documents": ("docxtpl", "typst"), "matching": ("scipy",), "linkage": ("splink",)}
 """What an extra brings; imported by one door each, which says kindly what to install when it is not there."""
 
 
@@ -63,4 +63,6 @@ def test_what_an_extra_brings_is_imported_by_its_own_door_alone() -> None:
             for name in imports_when_run(ast.parse(path.read_text(encoding="utf-8")))
             if name in heavy
         }
-        assert all(door.startswith(("engines/matching", "outside/documents")) for door in doors), doors
+        assert all(door.startswith(("engines/matching", "outside/documents", "outside/linkage")) for door in doors), (
+            doors
+        )

@@ -28,7 +28,15 @@ from niangjia.records.cases.models import Exit, Signal, Transfer
 from niangjia.records.joinings.models import MemberBenefit, Poster
 from niangjia.records.notices.models import NoticeEntry, PublicNotice
 from niangjia.records.papers.models import Paper, Return, ReturnRow, Upload
-from niangjia.records.people.models import Household, Membership, MergeProposal, Tie, Worker
+from niangjia.records.people.models import (
+    Household,
+    Likeness,
+    Membership,
+    MergeProposal,
+    Tie,
+    Worker,
+    WorkerMerge,
+)
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery
 from niangjia.records.surveys.models import Round, Stop, Submission, Survey
@@ -73,6 +81,8 @@ ROWS: dict[str, Any] = {
     "worker_id": Worker,
     "tie_id": Tie,
     "transfer_id": Transfer,
+    "likeness_id": Likeness,
+    "merge_id": WorkerMerge,
     # -- joining
     "joining_id": CasesOf("join"),
     "poster_uid": Poster,
@@ -148,6 +158,8 @@ def open_to_all(name: str) -> bool:
 def owners(row: Any) -> set[str]:
     """Return the codes of the unions that must all lie within reach to see a row."""
     if isinstance(row, MergeProposal):
+        return {row.first.owner_union.code, row.second.owner_union.code}
+    if isinstance(row, Likeness):
         return {row.first.owner_union.code, row.second.owner_union.code}
     return {row.owner_union.code}
 

@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 
 from niangjia.casework.access import Actor, NotYours
 from niangjia.records.cases.models import Clock, Transfer
-from niangjia.records.people.models import Membership, Tie, Worker
+from niangjia.records.people.models import Likeness, Membership, Tie, Worker, WorkerMerge
 from niangjia.records.sealing import blind_index
 from niangjia.records.unions.models import Union
 from niangjia.values.text import person_name
 
-SEE, KEEP, SETTLE = "see_membership", "keep_membership", "settle_transfers"
+SEE, KEEP, SETTLE, JOIN = "see_membership", "keep_membership", "settle_transfers", "merge_workers"
 NOT_FOUND = "没有找到这一页"
 
 
@@ -129,3 +129,49 @@ def union_named(text: str) -> Union | None:
         Union.objects.filter(Q(code=wanted) | Q(name=wanted) | Q(short_name=wanted), dissolved_on__isnull=True)[:2]
     )
     return found[0] if len(found) == 1 else None
+
+
+def likenesses(actor: Actor) -> QuerySet[Likeness]:
+    """Return the pairs that wait for a decision, both of them within reach, the likeliest first."""
+    within = actor.union_ids(JOIN)
+    found = Likeness.everywhere.filter(
+        state="open",
+        first__owner_union_id__in=within,
+        second__owner_union_id__in=within,
+        first__merged_into__isnull=True,
+        second__merged_into__isnull=True,
+    )
+    return found.select_related("first__owner_union", "second__owner_union").order_by("-weight", "pk")
+
+
+def find_likeness(actor: Actor, pk: int) -> Likeness:
+    """Return one pair, both of them within reach, decided or not.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    within = actor.union_ids(JOIN)
+    found = Likeness.everywhere.filter(pk=pk, first__owner_union_id__in=within, second__owner_union_id__in=within)
+    likeness = found.first()
+    if likeness is None:
+        raise NotYours(NOT_FOUND)
+    return likeness
+
+
+def merges(actor: Actor) -> QuerySet[WorkerMerge]:
+    """Return the merges in force of workers within reach, the latest first."""
+    within = actor.union_ids(JOIN)
+    found = WorkerMerge.everywhere.filter(
+        undone_at__isnull=True, kept__owner_union_id__in=within, gone__owner_union_id__in=within
+    )
+    return found.select_related("kept__owner_union", "gone__owner_union", "merged_by").order_by("-pk")
+
+
+def find_merge(actor: Actor, pk: int) -> WorkerMerge:
+    """Return one merge in force, both within reach.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    found = merges(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotYours(NOT_FOUND)
+    return found

@@ -4,6 +4,7 @@ from django.urls import path
 
 from niangjia.programmes.membership.views import (
     cards,
+    duplicates,
     founding,
     home,
     joining,
@@ -69,6 +70,9 @@ urlpatterns = [
     path("workers/<int:worker_id>/transfer/", transfers.ask_transfer, name="ask_transfer"),
     path("register/", members.register, name="register"),
     path("ties/<int:tie_id>/end/", members.end_tie, name="end_tie"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<int:likeness_id>/", duplicates.decide_likeness, name="decide_likeness"),
+    path("merges/<int:merge_id>/undo/", duplicates.take_apart, name="take_apart"),
     path("transfers/", transfers.transfers, name="transfers"),
     path("transfers/in/", transfers.take_in, name="take_in"),
     path("transfers/<int:transfer_id>/", transfers.transfer, name="transfer"),

@@ -49,6 +49,12 @@ WAYS: tuple[tuple[str, str, str, str], ...] = (
         "membership:transfers",
         "see_membership",
     ),
+    (
+        gettext_noop("可能重复的登记"),
+        gettext_noop("像是同一个人的两份登记，并排看，由您来定；合并了也能撤销。"),
+        "membership:duplicates",
+        "merge_workers",
+    ),
     # -- ledger
     (
         gettext_noop("未入会台账"),
