@@ -19,11 +19,14 @@ NOT_FOUND = "没有找到这一页"
 
 
 def find_worker(actor: Actor, pk: int, capability: str = SEE) -> Worker:
-    """Return one worker whose own union is within reach, and who goes on as himself.
+    """Return one worker within reach, as whom he goes on today.
 
     Errors: ``NotYours`` when there is none.
     """
-    found = workers(actor, capability).select_related("owner_union").filter(pk=pk).first()
+    reach = actor.rows(Worker, capability).select_related("owner_union")
+    found = reach.filter(pk=pk).first()
+    while found is not None and found.merged_into_id is not None:
+        found = reach.filter(pk=found.merged_into_id).first()
     if found is None:
         raise NotYours(NOT_FOUND)
     return found
