@@ -90,7 +90,13 @@ def test_a_replay_reaches_every_figure_that_was_printed(practice: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("practice", "figures"), [("yunnan-out-of-hardship", 6), ("weihai-active-ground", 3), ("luxi-1345", 4)]
+    ("practice", "figures"),
+    [
+        ("yunnan-out-of-hardship", 6),
+        ("weihai-active-ground", 3),
+        ("luxi-1345", 4),
+        ("chengmai-online-approval", 4),
+    ],
 )
 def test_the_command_plays_what_is_large_in_a_database_of_its_own(practice: str, figures: int) -> None:
     """Thousands of needs, doors and members are played once, by the command: another database says nothing new."""
