@@ -126,6 +126,7 @@ def choices(name: str, parameter: str) -> list[str]:
         # -- unions
         "liaison_id": lambda: ids(Liaison),
         "raised_id": lambda: ids(CasesOf("raise")),
+        "practice": lambda: ["chengmai-online-approval", PROGRAMME.practice],
         "founding_id": lambda: ids(CasesOf("found")),
         "union_id": lambda: [str(pk) for pk in Union.objects.order_by("pk").values_list("pk", flat=True)],
     }

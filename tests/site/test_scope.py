@@ -109,6 +109,7 @@ WORDS = {
     "step": "who",
     "form": "docx",
     "table": "inbox",
+    "practice": "luxi-1345",
 }
 KEYS = {"figure": "aid_paid", "figure_rows": "aid_paid", "hardship:policy": "sample", "hardship:adopt": "sample"}
 PARENTS = {code: parents for code, _kind, parents in UNIONS}

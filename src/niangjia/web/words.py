@@ -33,7 +33,7 @@ QUOTED = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\")"""
 WRITTEN_CALL = re.compile(rf"\b(n?p?gettext|_)\(((?:{QUOTED})(?:,\s*(?:{QUOTED}))*)")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 HOLE = re.compile(r"\{(\w+)\}")
-SPOKEN_KEYS = {"label", "note", "name", "source", "text"}
+SPOKEN_KEYS = {"label", "note", "name", "source", "text", "told"}
 """Keys of a policy or charter whose values a page shows."""
 NAMES_OF = {
     *("then", "tiers", "states", "benefits", "papers", "optional", "exits", "kinds", "origins", "ends", "signals"),

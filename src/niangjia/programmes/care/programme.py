@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from niangjia.catalogue import Programme
+from niangjia.catalogue import Programme, practices_from
 from niangjia.engines.lifecycle import lifecycle_from
 from niangjia.programmes.care.facts import FACTS
 
@@ -29,6 +29,7 @@ PROGRAMME = Programme(
     tiers=CHARTER["tiers"],
     figures=tuple(CHARTER["figures"]),
     reminders=CHARTER["reminders"],
+    practices=practices_from(yaml.safe_load((POLICIES / "practices.yaml").read_text(encoding="utf-8"))),
 )
 
 CARD_SHOWN = timedelta(minutes=CHARTER["provisions"]["card_shown"]["count"])

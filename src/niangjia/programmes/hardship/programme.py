@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from niangjia.catalogue import ExitReason, Programme, SignalKind
+from niangjia.catalogue import ExitReason, Programme, SignalKind, practices_from
 from niangjia.engines.lifecycle import Within, lifecycle_from
 from niangjia.programmes.hardship.facts import FACTS
 
@@ -34,6 +34,7 @@ PROGRAMME = Programme(
         key: SignalKind(key, told["label"], Within(**told["relevant"])) for key, told in CHARTER["signals"].items()
     },
     aftercare={key: Within(**told) for key, told in CHARTER["aftercare"].items()},
+    practices=practices_from(yaml.safe_load((POLICIES / "practices.yaml").read_text(encoding="utf-8"))),
 )
 
 RETURNS_DUE = Within(**CHARTER["returns"]["due"])

@@ -13,6 +13,7 @@ from niangjia.programmes.membership.views import (
     liaison,
     members,
     offline,
+    practices,
     transfers,
     unions,
 )
@@ -54,6 +55,8 @@ urlpatterns = [
     path("unions/", unions.unions, name="unions"),
     path("unions/<int:union_id>/", unions.union, name="union"),
     path("unions/<int:union_id>/reshape/", unions.reshape, name="reshape"),
+    path("practices/", practices.practices, name="practices"),
+    path("practices/<slug:practice>/", practices.practice, name="practice"),
     # -- liaison
     path("liaison/", liaison.liaison, name="liaison"),
     path("liaison/<int:liaison_id>/", liaison.liaison_of, name="liaison_of"),

@@ -27,6 +27,7 @@ WAYS: tuple[tuple[str, str, str, str], ...] = (
     # -- founding
     (gettext_noop("组织"), gettext_noop("下面的工会，哪一天有多少会员"), "membership:unions", "see_membership"),
     (gettext_noop("建会申请"), gettext_noop("材料齐的当天答复"), "membership:foundings", "decide_foundings"),
+    (gettext_noop("做法库"), gettext_noop("别处好用的做法，拿来换上自己的数"), "membership:practices", "see_practices"),
     # -- liaison
     (gettext_noop("联系基层工会"), gettext_noop("谁联系哪一家，下次在哪天"), "membership:liaison", "keep_liaison"),
     (gettext_noop("基层反映的事"), gettext_noop("每件都有答复的日子"), "membership:raised_list", "raise_matters"),
