@@ -42,7 +42,7 @@ SCORECARD: Context = desk(
     },
     figures=[
         figure(
-            "在档困难家庭",
+            "本期签字的困难家庭",
             "406",
             "户",
             "比上季度多 12 户",
@@ -122,7 +122,12 @@ SCORECARD: Context = desk(
 def rows_context() -> Context:
     """Return the rows behind one figure."""
     return desk(
-        figure={"label": "在档困难家庭", "value": "406", "unit": "户", "definition": "2026年9月30日有有效结论的家庭。"},
+        figure={
+            "label": "本期签字的困难家庭",
+            "value": "406",
+            "unit": "户",
+            "definition": "2026年9月30日有有效结论的家庭。",
+        },
         card={"period_label": "2026 年第三季度", "place": "青川市", "as_of": SIGNED_AT, "url": "/x/"},
         columns=[
             {"label": "户主", "num": False},

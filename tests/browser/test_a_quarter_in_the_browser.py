@@ -104,11 +104,11 @@ def test_a_quarter_is_walked_from_the_workbook_to_the_scorecard(
         the_leader_confirms(hall, leader)
     with hall.enter("cadre") as cadre:
         the_cadre_signs(hall, cadre, "钱二")
-        in_difficulty = the_figure_is_its_rows(hall, cadre, "在档困难家庭")
+        in_difficulty = the_figure_is_its_rows(hall, cadre, "本期签字的困难家庭")
     with hall.enter("finance") as finance:
         finance_reserves_until_the_fund_says_no(finance)
     with hall.enter("leader") as leader:
-        assert the_figure_is_its_rows(hall, leader, "在档困难家庭") == in_difficulty == 3
+        assert the_figure_is_its_rows(hall, leader, "本期签字的困难家庭") == in_difficulty == 3
     assert payment.discrepancies() == []
 
 

@@ -48,6 +48,7 @@ def test_the_page_of_a_return_that_is_owed_says_so_and_leads_to_sending_it(cadre
 def test_a_quarter_that_is_not_open_yet_says_so_and_nobody_is_late(cadre: Client) -> None:
     page = cadre.get(reverse("hardship:quarter", args=["2025Q4"])).content.decode()
     assert "还没有开启摸排" in page
+    assert "0 / 0" not in page
     assert "都报齐了" not in page
     assert "晚了" not in page
 

@@ -37,6 +37,13 @@ def test_the_letterhead_is_short(visitors: dict[str, Client], played: PlayedQuar
     assert 0 < len(nav) <= MOST_WORDS
 
 
+def test_who_hands_services_over_has_that_at_hand_on_the_phone(
+    visitors: dict[str, Client], played: PlayedQuarter
+) -> None:
+    nav = visitors["partner"].get(reverse("messages")).context["nav"]
+    assert reverse("care:redeem_code") in [one["url"] for one in nav[:3]]
+
+
 def test_the_board_of_the_quarter_leads_on(visitors: dict[str, Client], played: PlayedQuarter) -> None:
     board = reverse("hardship:quarter", args=[PERIOD])
     notices = reverse("hardship:notices", args=[PERIOD])

@@ -55,8 +55,8 @@ def test_the_brief_says_the_figures_of_the_page_as_pdf_and_as_word(
 def test_a_brief_for_outside_tells_of_no_handful(played: PlayedQuarter, visitors: dict[str, Client]) -> None:
     inside = words_of(visitors["leader"].get(reverse("brief", args=[PERIOD, "docx"])).content)
     outside = words_of(visitors["leader"].get(reverse("brief", args=[PERIOD, "docx"]) + "?outside=1").content)
-    assert "在档困难家庭：2 户" in inside
-    assert "在档困难家庭：＜5 户" in outside
+    assert "本期签字的困难家庭：2 户" in inside
+    assert "本期签字的困难家庭：＜5 户" in outside
     assert "对外使用" in outside
     assert "street" not in outside, "no chart tells of one union"
 
@@ -71,7 +71,7 @@ def test_the_table_of_figures_holds_each_with_its_definition_and_who_took_it(
     assert played.county.accounts["cadre"].name in rows[1][0]
     told = {row[0]: row for row in rows[3:]}
     assert {str(measure.label) for measure in MEASURES.values()} == set(told)
-    assert told["在档困难家庭"][2:4] == ["2", "户"]
+    assert told["本期签字的困难家庭"][2:4] == ["2", "户"]
     assert all(row[4] for row in told.values())
     page = visitors["cadre"].get(reverse("scorecard", args=["2026Y"])).context["statement"]
     assert [row["label"] for row in page["rows"]] == [row[0] for row in rows[3:]]

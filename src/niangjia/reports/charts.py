@@ -43,11 +43,11 @@ def union_bars(scope: Scope, tree: Tree) -> dict[str, Any] | None:
     if not bars:
         return None
     return {
-        "title": _("各工会的在档家庭"),
-        "hint": _("实心为已签字在档，空框为判过的家庭，户"),
+        "title": _("各工会签字的困难家庭"),
+        "hint": _("实心为已签字的困难家庭，空框为判过的家庭，户"),
         "sentence": _("；").join(f"{bar['name']} {bar['done']} / {bar['whole']}" for bar in bars),
         "whole_head": _("判过的家庭"),
-        "done_head": _("在档"),
+        "done_head": _("签字的困难家庭"),
         "bars": bars,
     }
 
@@ -71,7 +71,7 @@ def quarter_line(scope: Scope) -> dict[str, Any] | None:
     if not any(value for _each, value in values):
         return None
     return {
-        "title": _("在档困难家庭（本季度签字的），按季度"),
+        "title": _("本期签字的困难家庭，按季度"),
         "hint": _("每季度末签字在档的家庭，户"),
         "sentence": _("；").join(f"{point['name']} {point['text']}" for point in points),
         "head": _("户"),

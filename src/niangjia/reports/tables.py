@@ -72,7 +72,7 @@ def union_table(scope: Scope, tree: Tree, *, outside: bool) -> dict[str, Any]:
         column = told_cells([[by[key].get(pk, 0)] for pk in shown], outside=outside)
         texts = [[*row, *cell] for row, cell in zip(texts, column, strict=True)]
     heads = [
-        _("在档"),
+        _("签字的困难家庭"),
         *tiers.values(),
         *(str(MEASURES[key].label) for key in COUNTED),
         *(_(head) for head in PAID.values()),

@@ -208,6 +208,8 @@ def reserve(request: ActingRequest) -> HttpResponse:
         messages.success(request, ngettext("预留好了 %d 笔。", "预留好了 %d 笔。", done) % done)
     for sentence in refused:
         messages.error(request, sentence)
+    if not ticked:
+        messages.info(request, _("没有勾选。先在前面打勾，再预留。"))
     return redirect("funds")
 
 

@@ -169,7 +169,7 @@ LEADS_TO = {
 
 def ways_of(actor: Actor) -> list[tuple[str, str]]:
     """Return the ways on that stand in the letterhead for somebody: each address with its word."""
-    offered = (*WAYS, *(() if actor.may("see_care") else (AT_A_PLACE,)))
+    offered = (*(() if actor.may("see_care") else (AT_A_PLACE,)), *WAYS)
     open_ways = {name: label for name, label, capability in offered if actor.may(capability)}
     return [(name, label) for name, label in open_ways.items() if GROUPED.get(name) not in open_ways]
 

@@ -123,7 +123,7 @@ def style_context() -> dict[str, object]:
         "steps": sample_steps(),
         "eight": range(1, 9),
         "figure": {
-            "label": _("在档困难家庭"),
+            "label": _("本期签字的困难家庭"),
             "value": "406",
             "unit": _("户"),
             "change": _("比上季度多 12 户"),

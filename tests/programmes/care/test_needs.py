@@ -256,6 +256,14 @@ def test_a_chair_who_raises_such_a_complaint_is_told_where_it_went(
     assert Need.everywhere.get().kind == "work"
 
 
+def test_a_difficulty_at_work_is_told_as_the_workers_own(county: County, sign_in: Callable[[str], Client]) -> None:
+    told = {"worker": "吴工", "by": county.accounts["mill-chair"], "at": AT}
+    case = needs.raise_difficulty(county.unions["mill"], text="没有更衣室", **told)
+    page = sign_in("mill-chair").get(reverse("care:need", args=[case.need.pk])).content.decode()
+    assert "<h1>吴工工作中的难事</h1>" in page
+    assert "家庭的需求" not in page
+
+
 def test_a_difficulty_at_work_belongs_to_the_worker_who_told_of_it_once(county: County) -> None:
     told = {"worker": "吴工", "by": county.accounts["mill-chair"], "at": AT}
     one = needs.raise_difficulty(county.unions["mill"], text="没有更衣室", **told)

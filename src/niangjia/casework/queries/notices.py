@@ -57,10 +57,11 @@ def public_entry(uid: UUID, *, on: date) -> NoticeEntry:
     return found
 
 
-def notices_of(actor: Actor, *, most: int) -> list[PublicNotice]:
-    """Return the newest notices that this person's union published, each with its households."""
+def notices_of(actor: Actor, *, period: str, most: int) -> list[PublicNotice]:
+    """Return the newest notices of ``period`` that this person's union published, each with its households."""
     return list(
         actor.rows(PublicNotice, "publish_notices")
+        .filter(period=period)
         .annotate(households=Count("entries", filter=STANDING))
         .select_related("published_by")
         .order_by("-id")[:most]

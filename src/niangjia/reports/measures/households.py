@@ -52,7 +52,7 @@ def tiers_by_union(scope: Scope) -> dict[int, dict[str, int]]:
 MEASURES = (
     Measure(
         "households_filed",
-        gettext_lazy("在档困难家庭"),
+        gettext_lazy("本期签字的困难家庭"),
         gettext_lazy("本期结论已经签字，属于深度困难、相对困难或意外致困的家庭，按户计，合并的只计一次。"),
         "household",
         signed_cases,

@@ -239,6 +239,7 @@ def need_page(need: Need, actor: Actor, *, today: date) -> dict[str, Any]:
         "id": need.pk,
         "name": case.home.head_name,
         "union_label": need.owner_union.name,
+        "at_work": need.kind == "work",
         "household_url": f"{reverse('care:needs')}?household={case.household_id}",
         "text": unseal(need, "text") or "",
         "lacking": unseal(need, "lacking") or "",

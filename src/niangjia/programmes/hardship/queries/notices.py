@@ -98,8 +98,11 @@ def notice_board(actor: Actor, period: str, *, today: date) -> dict[str, Any]:
             }
             for union, group in by_union.items()
         ],
-        "notices": [notice_line(one, today=today) for one in stands.notices_of(actor, most=MOST_SHOWN)],
-        "objections": [objection_line(one, today=today) for one in stands.objections_of(actor)[:MOST_SHOWN]],
+        "notices": [notice_line(one, today=today) for one in stands.notices_of(actor, period=period, most=MOST_SHOWN)],
+        "objections": [
+            objection_line(one, today=today)
+            for one in stands.objections_of(actor).filter(entry__notice__period=period)[:MOST_SHOWN]
+        ],
         "crumbs": [
             {"label": quarter_text(period), "url": reverse("hardship:quarter", args=[period])},
             {"label": _("公示"), "url": ""},
