@@ -145,6 +145,16 @@ LEADS_TO = {
     "membership:door": "membership:doors",
     **dict.fromkeys(
         (
+            "membership:joinings",
+            "membership:joining",
+            "membership:joining_admit",
+            "membership:joining_ask",
+            "membership:joining_decline",
+            "membership:joining_code",
+            "membership:batch",
+            "membership:posters",
+            "membership:poster_sheet",
+            "membership:benefits",
             "membership:ledger",
             "membership:ledger_entry",
             "membership:rounds",

@@ -20,7 +20,7 @@ from niangjia.programmes.hardship import services
 from niangjia.programmes.hardship.forms import read_return
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.records.cases.models import Case
-from niangjia.stories import help_played, running_quarter
+from niangjia.stories import help_played, joining_played, running_quarter
 from niangjia.stories.county_played import Played, Say, file_return, returns_in, sign
 from niangjia.stories.staged import moment
 from niangjia.values.money import Money, yuan_text
@@ -67,6 +67,7 @@ def play(folder: Path, *, say: Say) -> Played:
     help_played.keep_library(county)
     running_quarter.play(county, str(Quarter.parse(history[-1]).next), say=say)
     help_played.play(county, say=say)
+    joining_played.play(county, say=say)
     trail.seal()
     return county
 

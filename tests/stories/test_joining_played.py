@@ -1,0 +1,26 @@
+"""The invented county has members who claim, and people who asked this morning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from niangjia.records.joinings.models import Joining, MemberBenefit, Poster
+from niangjia.records.people.models import Membership
+from niangjia.stories import joining_played
+from niangjia.stories.county import found
+
+DEMO = Path(__file__).parents[2] / "demo"
+
+
+@pytest.mark.django_db
+def test_a_station_joined_and_four_asked_this_morning() -> None:
+    county = found(DEMO, say=lambda *_told: None)
+    joining_played.play(county, say=lambda *_told: None)
+    assert Membership.everywhere.filter(owner_union__code="QC05", to_on=None).count() == joining_played.TOGETHER
+    assert MemberBenefit.everywhere.filter(delivered_at=None).count() == 3
+    assert Poster.everywhere.count() == 1
+    states = sorted(Joining.everywhere.filter(decided_at=None).values_list("case__state", flat=True))
+    assert states == ["join_asked", "join_asked", "join_asked", "join_incomplete"]
+    assert Joining.everywhere.filter(brought_by__isnull=False).count() == 1
