@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page
 from niangjia.records.accounts.models import Fund
 from niangjia.records.cases.models import Step
 from niangjia.records.papers.models import ReturnRow, Upload
-from niangjia.records.people.models import Household, Person
+from niangjia.records.people.models import Household, Person, Worker
+from niangjia.records.surveys.models import Door, Round
 from niangjia.records.unions.models import Account, Union
 from tests.browser.every_page import addresses
 from tests.browser.shown import Dress
@@ -103,6 +104,9 @@ def proper_names() -> set[str]:
         *Account.objects.values_list("name", flat=True),
         *Person.everywhere.values_list("name", flat=True),
         *Household.everywhere.values_list("head_name", flat=True),
+        *Worker.everywhere.values_list("name", flat=True),
+        *Door.everywhere.values_list("grid", flat=True),
+        *Round.everywhere.values_list("title", flat=True),
         *Upload.everywhere.values_list("name", flat=True),
         *ReturnRow.everywhere.values_list("sheet", flat=True),
         *Fund.everywhere.values_list("name", flat=True),

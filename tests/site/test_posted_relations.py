@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 from played_quarter import PERIOD, PlayedQuarter, bucket_of, household, workbook
 from posts_of_exits import RELATIONS_OF_EXITS, posts_of_exits
 from posts_of_help import RELATIONS_OF_HELP, posts_of_help
+from posts_of_ledger import OF_LEDGER_WITHOUT_ROWS, RELATIONS_OF_LEDGER, posts_of_ledger
 from posts_of_needs import RELATIONS_OF_NEEDS, WITHOUT_ROWS, posts_of_needs
 from posts_of_notices import OF_NOTICES_WITHOUT_ROWS, RELATIONS_OF_NOTICES, posts_of_notices
 from posts_of_visits import RELATIONS_OF_VISITS, posts_of_visits
@@ -27,6 +28,7 @@ from niangjia.records.people.models import MergeProposal
 from niangjia.records.placements.models import Contact, Pairing
 from niangjia.records.practices.models import Adoption, ChosenValue
 from niangjia.records.provisions.models import Allowance, Award, Emergency, HouseholdCard, Project
+from niangjia.records.surveys.models import Door, Package, Round, Stop, Submission, Survey
 from niangjia.records.tasks.models import Claim, Measure, Need, Proof, Wish
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Account
@@ -40,8 +42,9 @@ def everything() -> list[Any]:
     owned = (Return, Upload, ReturnRow, Case, Decision, Override, MergeProposal, Bucket, Entitlement, Journal)
     helped = (Award, Allowance, Emergency, HouseholdCard, Project, Visit, Seat, Pairing, Contact)
     needs = (Need, Measure, Proof, Wish, Claim)
+    doors = (Round, Door, Stop, Survey, Package, Submission)
     left = (Standing, Exit, Signal, PublicNotice, NoticeEntry, Objection)
-    kept = [list(model.everywhere.order_by("pk").values()) for model in (*owned, *helped, *needs, *left)]
+    kept = [list(model.everywhere.order_by("pk").values()) for model in (*owned, *helped, *needs, *doors, *left)]
     return [*kept, list(Adoption.objects.values()), list(ChosenValue.objects.values())]
 
 
@@ -97,6 +100,7 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         **posts_of_needs(county),
         **posts_of_notices(county),
         **posts_of_exits(county),
+        **posts_of_ledger(county),
         # -- pairs
         **posted_about_pairs(played, case),
     }
@@ -189,6 +193,7 @@ RELATIONS = (
     *RELATIONS_OF_NEEDS,
     *RELATIONS_OF_NOTICES,
     *RELATIONS_OF_EXITS,
+    *RELATIONS_OF_LEDGER,
     # -- pairs
     "households to pair",
     "a household to pair by hand",
@@ -230,7 +235,7 @@ def test_no_relation_is_left_out(played: PlayedQuarter) -> None:
     taken = {name for name, address in MATRIX.addresses.items() if "POST" in address.methods}
     posted_to = {resolve(url.partition("?")[0]).view_name for _who, url, _data in posts(played).values()}
     public = {"login", "logout", "mode", "language", "care:card"}
-    assert taken - posted_to == public | WITHOUT_ROWS | NAME_NO_ROW | OF_NOTICES_WITHOUT_ROWS
+    assert taken - posted_to == public | WITHOUT_ROWS | NAME_NO_ROW | OF_NOTICES_WITHOUT_ROWS | OF_LEDGER_WITHOUT_ROWS
 
 
 def test_a_ticked_row_of_somebody_else_spoils_nothing_that_was_ticked_with_it(

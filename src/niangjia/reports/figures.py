@@ -46,6 +46,7 @@ SECTIONS = {
     "needs": gettext_noop("需求户清"),
     "wishes": gettext_noop("微心愿"),
     "returns": gettext_noop("摸排"),
+    "ledger": gettext_noop("上门登记"),
 }
 BALANCED = (("households_entered", "left", "left_to_floor", "left_otherwise", "returned"),)
 """Figures that the register adds up from: where one of them is not told, a second is kept back too."""

@@ -303,6 +303,22 @@ ROWS: Mapping[str, Table] = {
         capability="see_care",
         named_by=lambda one: int(one.wish_id),
     ),
+    "door": Table(
+        gettext_noop("网格"),
+        (UNION,),
+        lambda one: str(one.grid),
+        lambda one: (union(one),),
+        ("owner_union",),
+    ),
+    "survey": Table(
+        gettext_noop("姓名"),
+        (UNION, gettext_noop("登记"), gettext_noop("哪天")),
+        lambda one: str(one.worker.name) if one.worker else _("没有登记"),
+        lambda one: (union(one), _(one.get_consent_display()), day(one.asked_at)),
+        ("worker", "owner_union"),
+        leads_to="membership:ledger_entry",
+        capability="see_membership",
+    ),
 }
 """By the name that a measure gives: how its rows are listed."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from niangjia.casework.access import NotYours
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.queries.canvass import find_stop
 from niangjia.casework.queries.visits import accounts_named
@@ -112,6 +113,8 @@ def give_grid(request: ActingRequest, round_id: int) -> HttpResponse:
     going = queries.find_round(request.actor, round_id)
     form = give_form(going, request.POST)
     if not form.is_valid():
+        if request.POST.get("account") and "account" in form.errors:
+            raise NotYours("没有找到这一页")
         return round_answer(request, going, give_form=form)
     data = form.cleaned_data
     account = accounts_named([int(data["account"])])[int(data["account"])]
