@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 
 from niangjia.casework.access.offices import end_post
 from niangjia.casework.access.sign_in import end_sessions
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.surveys.models import Package, Submission, Survey
 from niangjia.records.unions.models import Post
+from niangjia.records.visits.models import Report
 from tests.browser.walking import WIDER_THAN_THE_WINDOW, barriers
 from tests.played_ledger import open_grid
 from tests.small_county import AT, PASSWORD, County, build_county
+from tests.visiting import visiting as judged
 
 pytestmark = pytest.mark.browser
 
@@ -274,6 +276,57 @@ def test_signing_out_from_any_page_clears_the_phone(chromium: Browser, live_serv
         context.set_offline(True)
         with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
             page.goto(live_server.url + OFFLINE)
+
+
+def test_signing_out_elsewhere_asks_first_while_something_is_unsent(
+    chromium: Browser, live_server: Any, county: County
+) -> None:
+    with phone(chromium, live_server.url) as context:
+        page = context.pages[0]
+        context.route(SENDS, lambda route: route.abort())
+        answer(page, 1)
+        finish(page)
+        unsent(page, 1)
+        page.goto(live_server.url + "/")
+        asked: list[str] = []
+
+        def stay(dialog: Dialog) -> None:
+            asked.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", stay)
+        page.locator("footer form[action$='logout/'] button").click()
+        assert "没送出" in asked[0]
+        page.goto(live_server.url + OFFLINE)
+        context.unroute(SENDS)
+        page.evaluate(TRY_NOW)
+        unsent(page, 0)
+    assert Survey.everywhere.count() == 1
+
+
+def test_a_home_visit_is_written_without_signal_and_filed_once(
+    chromium: Browser, live_server: Any, county: County
+) -> None:
+    town = judged(county)
+    visit = town.sent(town.case("community", "孙三"))
+    first, _second = town.two(visit)
+    with phone(chromium, live_server.url, first.username) as context:
+        page = context.pages[0]
+        context.set_offline(True)
+        page.get_by_role("button", name="孙三家").click()
+        page.get_by_label("同意，已经当面签了授权书").check()
+        page.get_by_label("谁签的字").fill("孙三")
+        for same in page.locator("#off-fields input[value=same]").all():
+            same.check()
+        assert "申报的" in page.locator("#off-fields").inner_text()
+        assert barriers(page) == []
+        assert page.evaluate(WIDER_THAN_THE_WINDOW) <= 0
+        finish(page)
+        unsent(page, 1)
+        context.set_offline(False)
+        unsent(page, 0)
+    assert Report.everywhere.get().visit == visit
+    assert Submission.everywhere.get().state == "counted"
 
 
 def test_whoever_lost_the_post_meanwhile_leaves_it_to_the_union_and_the_phone_is_cleared(

@@ -84,6 +84,9 @@ def test_what_was_done_in_a_quarter_counts_by_the_day_on_which_it_was_done(playe
     paid = Entitlement.everywhere.get(state="paid").amount_fen
     assert figures["days_to_money"] == 0, "asked and paid on the same day"
     assert {key: value for key, value in figures.items() if value} == {
+        "doors_visited": 3,
+        "non_members_known": 2,
+        "doors_refused_share": 33,
         "on_register": 4,
         "households_entered": 2,
         "left_otherwise": 2,

@@ -40,6 +40,13 @@
     button.setAttribute("aria-busy", "true");
   });
 
+  document.addEventListener("submit", function (event) {
+    var words = event.target.dataset.unsent;
+    var waiting = 0;
+    try { waiting = Number(localStorage.getItem("niangjia-unsent")); } catch (error) { waiting = 0; }
+    if (words && waiting && !window.confirm(words)) { event.preventDefault(); }
+  });
+
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("button[aria-busy=true][data-words]").forEach(function (button) {
       button.textContent = button.dataset.words;

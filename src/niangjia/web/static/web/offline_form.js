@@ -109,7 +109,7 @@
     var nodes = {};
     form.replaceChildren();
     fields.forEach(function (field) {
-      if (field.heading) { form.append(made("h3", { text: field.heading })); }
+      if (field.heading) { form.append(made("h2", { text: field.heading })); }
       nodes[field.name] = drawField(field, words, pictures, changed);
       form.append(nodes[field.name]);
     });

@@ -20,6 +20,7 @@
     var waiting = (await box.ids("outbox")).length;
     var sent = Object.values((await box.value("keep", "sent")) || {});
     part("unsent").textContent = said("unsent", { n: waiting });
+    try { localStorage.setItem("niangjia-unsent", waiting); } catch (error) { /* the other pages then do not ask */ }
     part("sent").textContent = said("sent", { n: sent.filter(function (one) { return one !== "trouble"; }).length });
     part("trouble").hidden = !sent.includes("trouble");
     part("trouble").textContent = words.trouble;
