@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from niangjia.casework.access import freshness
+from niangjia.casework.access import actor_of, freshness
 from niangjia.casework.access import second_factor as factors
 from niangjia.casework.access.doors import DOORS
 from niangjia.casework.access.phone_codes import carried, phone_carried, send_code, sign_in_by_code
@@ -27,14 +27,19 @@ from niangjia.web.forms import posted
 from niangjia.web.place import place_of
 from niangjia.web.sentences import told
 
+LEADER = "leader"
 ASKED_FOR = "phone_asked_for"
 """What a session remembers between the two steps of signing in by phone: the number, sealed, till the code is back."""
 SHOWN = "code_shown"
 
 
 def first_page(account: Account) -> str:
-    """Return the page that somebody begins on."""
-    return reverse("my_home" if account.is_worker else "inbox")
+    """Return the page that somebody begins on: a worker his own, who leads and does nothing else the figures."""
+    if account.is_worker:
+        return reverse("my_home")
+    posts = actor_of(account, on=clock.today()).posts
+    leads = bool(posts) and all(post.role == LEADER for post in posts)
+    return reverse("leader" if leads else "inbox")
 
 
 def way_on(request: HttpRequest, otherwise: str) -> str:

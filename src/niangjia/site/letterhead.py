@@ -33,6 +33,9 @@ WAYS = (
     ("scorecards", gettext_noop("成绩单"), "see_scorecards"),
 )
 
+FIRST_OF_LEADERS = ("leader", gettext_noop("概览"), "see_scorecards")
+"""The first way of who leads."""
+
 GROUPED = {"hardship:my_visits": "hardship:visits", "care:my_pairs": "care:home", "membership:doors": "membership:home"}
 """Ways that stand in the letterhead only for whoever has not the page that leads to them as well."""
 
@@ -179,7 +182,8 @@ LEADS_TO = {
 
 def ways_of(actor: Actor) -> list[tuple[str, str]]:
     """Return the ways on that stand in the letterhead for somebody: each address with its word."""
-    offered = (*(() if actor.may("see_care") else (AT_A_PLACE,)), *WAYS)
+    first = (FIRST_OF_LEADERS,) if actor.holds("leader") else ()
+    offered = (*first, *(() if actor.may("see_care") else (AT_A_PLACE,)), *WAYS)
     open_ways = {name: label for name, label, capability in offered if actor.may(capability)}
     return [(name, label) for name, label in open_ways.items() if GROUPED.get(name) not in open_ways]
 

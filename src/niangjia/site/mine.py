@@ -45,7 +45,7 @@ def my_self(request: ActingRequest) -> HttpResponse:
     page = {
         "form": form,
         "name": request.actor.account.name,
-        "card": address("membership:card"),
+        "card": address("membership:my_card"),
         **(known_page(worker) if worker else {"facts": [], "looks": []}),
     }
     return render(request, "site/worker_self.html", page, status=422 if form is not None and form.errors else 200)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from niangjia.reports import views as reports
-from niangjia.site import accounts, delegates, doors, exports, funds, home, messages, mine, worker
+from niangjia.site import accounts, delegates, doors, exports, funds, home, leader, messages, mine, worker
 from niangjia.site.windows import WINDOWS
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("for-others/", delegates.act_for, name="act_for"),
     path("export/<slug:table>/", exports.export, name="export"),
     path("download/<str:token>/", exports.download, name="download"),
+    path("leader/", leader.leader, name="leader"),
     path("healthz", home.healthz, name="healthz"),
     path("login/", home.login, name="login"),
     path("login/phone/", doors.phone_sign_in, name="phone_sign_in"),

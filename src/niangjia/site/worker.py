@@ -26,7 +26,16 @@ from niangjia.web.sentences import told
 OPEN_FOR_HIM = 8
 """So many steps of a way are drawn at most; more become too small to see."""
 DOORS = (
-    ("join", gettext_noop("入会"), gettext_noop("转会"), (("membership:join", gettext_noop("申请入会")),)),
+    (
+        "join",
+        gettext_noop("入会"),
+        gettext_noop("转会"),
+        (
+            ("membership:join", gettext_noop("申请入会")),
+            ("membership:my_joining", gettext_noop("看入会办到哪一步")),
+            ("membership:my_card", gettext_noop("电子会员卡")),
+        ),
+    ),
     (
         "hardship",
         gettext_noop("困难"),

@@ -110,6 +110,54 @@ def sample_charts() -> dict[str, object]:
     }
 
 
+def sample_finding() -> dict[str, object]:
+    """Return how a list is found and cut down, a piece of a workbook, and the doors of the phone."""
+    return {
+        "sample_crumbs": [
+            {"label": _("青川市总工会"), "url": "#finding"},
+            {"label": _("柳堤街道"), "url": "#finding"},
+            {"label": _("家庭"), "url": ""},
+        ],
+        "sample_filters": {
+            "fields": [
+                {"name": "name", "label": _("户主"), "kind": "search", "value": "", "options": []},
+                {
+                    "name": "tier",
+                    "label": _("档次"),
+                    "kind": "select",
+                    "value": "",
+                    "options": [
+                        {"value": "", "label": _("全部"), "selected": True},
+                        {"value": "deep", "label": _("深度困难"), "selected": False},
+                    ],
+                },
+            ],
+            "export_url": "",
+            "kept": [],
+        },
+        "sample_piece": {
+            "title": _("第 7 行"),
+            "columns": [_("姓名"), _("家庭人口"), _("全年收入（元）")],
+            "rows": [{"number": 7, "cells": [cell("周满仓"), cell("3"), cell("三万左右", hit=True)]}],
+        },
+        "sample_doors": (
+            (_("入会"), _("转会")),
+            (_("困难"), _("帮扶")),
+            (_("法律"), _("维权")),
+            (_("互助"), _("保障")),
+            (_("技能"), _("提升")),
+            (_("文体"), _("活动")),
+            (_("工会"), _("驿站")),
+            (_("心理"), _("关爱")),
+        ),
+    }
+
+
+def cell(text: str, *, hit: bool = False) -> dict[str, object]:
+    """Return one cell of a piece of a workbook; ``hit`` is to be mended."""
+    return {"text": text, "hit": hit}
+
+
 def style_context() -> dict[str, object]:
     """Return everything the style page shows."""
     return {
@@ -143,4 +191,5 @@ def style_context() -> dict[str, object]:
         },
         "pages": {"number": 4, "count": 9, "url": "#page-"},
         **sample_charts(),
+        **sample_finding(),
     }
