@@ -74,7 +74,7 @@ DEEDS_OF_JOINING: dict[str, Callable[[PlayedQuarter], Any]] = {
     "benefits.deliver_benefit": lambda p: benefits.deliver_benefit(claimed(p), **chair(p)),
     "benefits.show_card": lambda p: benefits.show_card(member(p), seconds=120, at=AT),
     "benefits.check_card": lambda p: benefits.check_card(benefits.show_card(member(p), seconds=9, at=AT), **chair(p)),
-    "benefits.make_poster": lambda p: benefits.make_poster(p.county.unions["street"], **chair(p)),
+    "benefits.make_poster": lambda p: benefits.make_poster(p.county.unions["street-2"], **chair(p)),
     "benefits.take_down_poster": lambda p: benefits.take_down_poster(
         benefits.make_poster(p.county.unions["street"], **chair(p)), **chair(p)
     ),

@@ -12,6 +12,7 @@ from played_quarter import PERIOD, PlayedQuarter, bucket_of, household, workbook
 from posts_of_exits import RELATIONS_OF_EXITS, posts_of_exits
 from posts_of_help import RELATIONS_OF_HELP, posts_of_help
 from posts_of_ledger import OF_LEDGER_WITHOUT_ROWS, RELATIONS_OF_LEDGER, posts_of_ledger
+from posts_of_membership import MEMBERSHIP_WITHOUT_ROWS, RELATIONS_OF_MEMBERSHIP, posts_of_membership
 from posts_of_needs import RELATIONS_OF_NEEDS, WITHOUT_ROWS, posts_of_needs
 from posts_of_notices import OF_NOTICES_WITHOUT_ROWS, RELATIONS_OF_NOTICES, posts_of_notices
 from posts_of_visits import RELATIONS_OF_VISITS, posts_of_visits
@@ -21,17 +22,18 @@ from niangjia.casework.access import MATRIX
 from niangjia.casework.access.offices import give_post
 from niangjia.casework.messages import notify
 from niangjia.records.accounts.models import Bucket, Entitlement, Journal
-from niangjia.records.cases.models import Case, Decision, Exit, Override, Signal, Standing
+from niangjia.records.cases.models import Case, Decision, Exit, Override, Signal, Standing, Transfer
+from niangjia.records.joinings.models import Joining, MemberBenefit
 from niangjia.records.notices.models import Message, NoticeEntry, Objection, PublicNotice
 from niangjia.records.papers.models import Return, ReturnRow, Upload
-from niangjia.records.people.models import MergeProposal
+from niangjia.records.people.models import Membership, MergeProposal, Tie, Worker
 from niangjia.records.placements.models import Contact, Pairing
 from niangjia.records.practices.models import Adoption, ChosenValue
 from niangjia.records.provisions.models import Allowance, Award, Emergency, HouseholdCard, Project
 from niangjia.records.surveys.models import Door, Package, Round, Stop, Submission, Survey
 from niangjia.records.tasks.models import Claim, Measure, Need, Proof, Wish
 from niangjia.records.trail.models import Event
-from niangjia.records.unions.models import Account
+from niangjia.records.unions.models import Account, Liaison, Path, Post, Union
 from niangjia.records.visits.models import Seat, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -44,7 +46,10 @@ def everything() -> list[Any]:
     needs = (Need, Measure, Proof, Wish, Claim)
     doors = (Round, Door, Stop, Survey, Package, Submission)
     left = (Standing, Exit, Signal, PublicNotice, NoticeEntry, Objection)
-    kept = [list(model.everywhere.order_by("pk").values()) for model in (*owned, *helped, *needs, *doors, *left)]
+    belonging = (Worker, Membership, Tie, Transfer, Joining, MemberBenefit, Liaison)
+    every = (*owned, *helped, *needs, *doors, *left, *belonging)
+    kept = [list(model.everywhere.order_by("pk").values()) for model in every]
+    kept += [list(model.objects.order_by("pk").values()) for model in (Union, Path, Post)]
     return [*kept, list(Adoption.objects.values()), list(ChosenValue.objects.values())]
 
 
@@ -101,6 +106,7 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         **posts_of_notices(county),
         **posts_of_exits(county),
         **posts_of_ledger(county),
+        **posts_of_membership(county),
         # -- pairs
         **posted_about_pairs(played, case),
     }
@@ -194,6 +200,7 @@ RELATIONS = (
     *RELATIONS_OF_NOTICES,
     *RELATIONS_OF_EXITS,
     *RELATIONS_OF_LEDGER,
+    *RELATIONS_OF_MEMBERSHIP,
     # -- pairs
     "households to pair",
     "a household to pair by hand",
@@ -235,7 +242,8 @@ def test_no_relation_is_left_out(played: PlayedQuarter) -> None:
     taken = {name for name, address in MATRIX.addresses.items() if "POST" in address.methods}
     posted_to = {resolve(url.partition("?")[0]).view_name for _who, url, _data in posts(played).values()}
     public = {"login", "logout", "mode", "language", "care:card"}
-    assert taken - posted_to == public | WITHOUT_ROWS | NAME_NO_ROW | OF_NOTICES_WITHOUT_ROWS | OF_LEDGER_WITHOUT_ROWS
+    without = WITHOUT_ROWS | NAME_NO_ROW | OF_NOTICES_WITHOUT_ROWS | OF_LEDGER_WITHOUT_ROWS | MEMBERSHIP_WITHOUT_ROWS
+    assert taken - posted_to == public | without
 
 
 def test_a_ticked_row_of_somebody_else_spoils_nothing_that_was_ticked_with_it(

@@ -31,8 +31,9 @@ from niangjia.web.sentences import told
 def joinings(request: ActingRequest) -> HttpResponse:
     """List the applications; admit together those in which nothing is open."""
     if request.method == "POST":
-        chosen = {row_number(one) for one in request.POST.getlist("joining")}
-        found = [one for one in pages.waiting(request.actor).filter(case_id__in=chosen) if one.agrees == "agree"]
+        chosen = [pages.find_joining(request.actor, row_number(one)) for one in request.POST.getlist("joining")]
+        waiting = pages.waiting(request.actor).filter(pk__in=[one.pk for one in chosen])
+        found = [one for one in waiting if one.agrees == "agree"]
         admitted, left = services.admit_complete(found, by=request.actor.account, at=clock.now())
         if admitted:
             messages.success(request, ngettext("%(n)s 人入会了。", "%(n)s 人入会了。", admitted) % {"n": admitted})
