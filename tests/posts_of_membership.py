@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from niangjia.records.cases.models import Case, Transfer
 from niangjia.records.joinings.models import MemberBenefit
-from niangjia.records.people.models import Tie, Worker
+from niangjia.records.people.models import Likeness, Tie, Worker, WorkerMerge
 from niangjia.records.unions.models import Account, Liaison
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ ABOUT_ONE_ROW: dict[str, tuple[str, dict[str, Any]]] = {
     "a tie to end": ("end_tie", {}),
     "a worker to reveal": ("reveal_worker", {"field": "phone", "purpose": "contact"}),
     "a transfer to answer": ("transfer", {"answer": "release"}),
+    "two that may be one": ("decide_likeness", {"answer": "apart"}),
+    "a merge to take back": ("take_apart", {}),
     "a worker who is to move": ("ask_transfer", {}),
 }
 """Who posts it is the county's cadre; the row is the other county's."""
@@ -46,7 +48,7 @@ MEMBERSHIP_WITHOUT_ROWS = {
     *("membership:join_leave", "membership:my_card", "membership:claim_benefit", "membership:check_card"),
     *("membership:found", "membership:found_progress", "membership:found_deed"),
     *("phone_sign_in", "phone_code", "second_factor", "second_factor_enrol", "invitation", "own_password"),
-    *("my_messages", "my_self", "my_delegates", "act_for", "export", "accounts"),
+    *("my_messages", "my_self", "my_delegates", "act_for", "export", "accounts", "membership:practice"),
     *("membership:batch", "membership:find_workers", "membership:register", "membership:take_in"),
     *("membership:raise", "membership:liaison"),
 }
@@ -69,6 +71,8 @@ def posts_of_membership(county: County) -> dict[str, tuple[str, str, dict[str, A
         "benefit_deliver": row(MemberBenefit),
         "end_tie": row(Tie),
         "transfer": row(Transfer),
+        "decide_likeness": row(Likeness),
+        "take_apart": row(WorkerMerge),
         **dict.fromkeys(("joining_admit", "joining_ask", "joining_decline", "joining_code"), row(Case, matter="join")),
         **dict.fromkeys(("standing", "freelance", "reveal_worker", "ask_transfer"), row(Worker)),
     }
