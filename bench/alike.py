@@ -1,6 +1,6 @@
 """How well registrations of one human are found: invented people with slips of the pen, kin, twins and moves.
 
-``python -m bench.alike`` prints precision and recall, of everything and of each kind. What is true is known, because it
+``python bench/alike.py`` prints precision and recall, of everything and of each kind. What is true is known, because it
 was made here.
 """
 
@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from niangjia.outside.linkage import Alike, Known
+from niangjia.outside.linkage import Alike, Known, probable_pairs
+from niangjia.site.replay import empty_house
 from niangjia.values.names import pinyin_of
 
 FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
@@ -144,21 +145,13 @@ def told(found: Found, made: Made) -> Iterator[str]:
 
 def main() -> None:
     """Print how well it goes with one set of invented people."""
-    from niangjia.outside.linkage import probable_pairs  # noqa: PLC0415  loaded-when-needed: after the settings
-    from niangjia.programmes.membership.services.duplicates import (  # noqa: PLC0415  loaded-when-needed: as above
-        WEIGHTS,
-    )
+    with empty_house():
+        from niangjia.programmes.membership.services.duplicates import WEIGHTS
 
-    made = invent(seed=2026, humans=8000)
-    for line in told(judged(made, probable_pairs(made.people, weights=WEIGHTS)), made):
-        print(line)
+        made = invent(seed=2026, humans=8000)
+        for line in told(judged(made, probable_pairs(made.people, weights=WEIGHTS)), made):
+            print(line)
 
 
 if __name__ == "__main__":
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
     main()

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from pypinyin import Style, pinyin
 
 from niangjia.records.people.models import Worker, WorkerTerm
@@ -26,6 +27,8 @@ CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 NUMBER = re.compile(r"[0-9A-Z]*[0-9]{6,}[0-9A-Z]*")
 ROWS_AT_ONCE = 2000
 LONGEST = 60
+FEW = 2000
+"""Up to so many in reach, each is asked for the term; beyond, the term is asked for everybody."""
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -38,38 +41,55 @@ def pieces(text: str) -> Iterator[str]:
         yield from ("".join(pair) for pair in pairwise(run)) if len(run) > 1 else (run,)
 
 
-def sounds_of(name: str) -> set[str]:
-    """Return the ways in which a name may be typed: a first letter that is read in two ways gives two.
+@lru_cache(maxsize=4096)
+def readings(letter: str) -> tuple[str, ...]:
+    """Return every way in which one letter may be read, the usual one first.
 
-    >>> sorted(sounds_of("单小红"))
-    ['chanxiaohong', 'danxiaohong', 'shanxiaohong']
+    >>> readings("单")
+    ('dan', 'chan', 'shan')
     """
-    first = pinyin(name[:1], style=Style.NORMAL, heteronym=True)
-    rest = pinyin_of(name[1:])
-    return {pinyin_of(name), *(f"{sound}{rest}" for [*ways] in first for sound in ways if sound.isascii())} - {""}
+    [ways] = pinyin(letter, style=Style.NORMAL, heteronym=True) or [[]]
+    return tuple(dict.fromkeys(way for way in ways if way.isascii()))
 
 
-def initials(name: str) -> set[str]:
-    """Return the first letters by which a name may be typed.
+@lru_cache(maxsize=16384)
+def typed_ways(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return how a name may be typed: by its sounds, and by their first letters.
 
-    >>> sorted(initials("单小红"))
-    ['cxh', 'dxh', 'sxh']
+    A first letter that is read in two ways gives two.
+
+    >>> [sorted(ways) for ways in typed_ways("单小红")]
+    [['chanxiaohong', 'danxiaohong', 'shanxiaohong'], ['cxh', 'dxh', 'sxh']]
     """
-    if not CHINESE.match(name):
-        return {initials_of(name)} - {""}
-    rest = initials_of(name[1:])
-    first = pinyin(name[:1], style=Style.NORMAL, heteronym=True)
-    return {initials_of(name), *(f"{sound[:1]}{rest}" for [*ways] in first for sound in ways if sound.isascii())}
+    sounds, first_letters = {pinyin_of(name)}, {initials_of(name)}
+    if CHINESE.match(name):
+        rest, rest_letters = pinyin_of(name[1:]), initials_of(name[1:])
+        sounds |= {f"{way}{rest}" for way in readings(name[0])}
+        first_letters |= {f"{way[0]}{rest_letters}" for way in readings(name[0])}
+    return frozenset(sounds - {""}), frozenset(first_letters - {""})
+
+
+@lru_cache(maxsize=4096)
+def pieces_of_employer(employer: str) -> frozenset[str]:
+    """Return the pieces by which an employer is found; what every company is called finds none.
+
+    >>> sorted(pieces_of_employer("顺达物流有限公司"))
+    ['物流', '达物', '顺达']
+    """
+    return frozenset(pieces(OF_A_COMPANY.sub(" ", employer)))
 
 
 def terms_of(worker: Worker) -> set[tuple[str, str]]:
     """Return the terms by which ``worker`` is found, each with its kind."""
     name = worker.name
     family = {name[:1]} | ({name[:2]} if name[:2] in COMPOUND_SURNAMES else set())
-    found = {(NAME, piece) for piece in {*pieces(name), *family}}
-    found |= {(SOUNDS, sound[:LONGEST]) for sound in sounds_of(name)}
-    found |= {(INITIALS, letters[:LONGEST]) for letters in initials(name)}
-    return found | {(EMPLOYER, piece) for piece in pieces(OF_A_COMPANY.sub(" ", worker.employer))}
+    sounds, first_letters = typed_ways(name)
+    return {
+        *((NAME, piece) for piece in {*pieces(name), *family}),
+        *((SOUNDS, sound[:LONGEST]) for sound in sounds),
+        *((INITIALS, letters[:LONGEST]) for letters in first_letters),
+        *((EMPLOYER, piece) for piece in pieces_of_employer(worker.employer)),
+    }
 
 
 def index_workers(workers: Iterable[Worker]) -> int:
@@ -106,35 +126,50 @@ def beginning_with(letters: str) -> Q:
     return from_here & Q(term__lt=stem[:-1] + chr(ord(stem[-1]) + 1)) if stem else from_here
 
 
-def found_by(text: str) -> Q:
-    """Return the condition that a worker is found by what somebody typed; nothing typed finds nobody.
+def search(reach: QuerySet[Worker], text: str) -> QuerySet[Worker]:
+    """Return those of ``reach`` who are found by what somebody typed, by name; nothing typed finds nobody.
 
     A number of six digits or more is an identity number or a phone, whole. Letters are the sounds of a name or their
     first letters, from the beginning. Anything else are letters of the name, or of the employer.
     """
     typed = compatible(text).strip()
     plain = typed.replace(" ", "").replace("-", "").upper().removeprefix("+86")
-    if not plain:
-        return Q(pk__in=[])
+    found = reach.none()
     if NUMBER.fullmatch(plain):
-        return Q(id_index=blind_index("id", plain)) | Q(phone_index=blind_index("phone", plain))
-    if plain.isascii() and plain.isalnum():
-        wanted = beginning_with(plain.lower()) & Q(kind__in=(SOUNDS, INITIALS))
-        return Q(pk__in=WorkerTerm.objects.filter(wanted).values("worker"))
-    parts = list(pieces(typed))
-    if not parts:
-        return Q(name=typed)
-    named, employed = (Q(*(having(kind, part) for part in parts)) for kind in (NAME, EMPLOYER))
+        found = reach.filter(pk__in=known_by(plain))
+    elif plain.isascii() and plain.isalnum():
+        found = reach.filter(having(reach, beginning_with(plain.lower()) & Q(kind__in=(SOUNDS, INITIALS))))
+    elif parts := list(pieces(typed)):
+        found = reach.filter(lettered(reach, typed, parts))
+    elif plain:
+        found = reach.filter(name=typed)
+    return found.order_by("name", "pk")
+
+
+def known_by(number: str) -> list[int]:
+    """Return who has a number as identity number or phone: found by the keyed indexes, one question each."""
+    everybody = Worker.everywhere.order_by("pk")
+    by_number = everybody.filter(id_index=blind_index("id", number)).values_list("pk", flat=True)
+    return [*by_number, *everybody.filter(phone_index=blind_index("phone", number)).values_list("pk", flat=True)]
+
+
+def lettered(reach: QuerySet[Worker], typed: str, parts: list[str]) -> Q:
+    """Return the condition that the letters ``typed`` stand in a name, or in an employer."""
     if len(parts) == 1:
-        return Q(pk__in=WorkerTerm.objects.filter(kind__in=(NAME, EMPLOYER), term=parts[0]).values("worker"))
-    return (named & Q(name__contains=typed)) | (employed & Q(employer__contains=typed))
+        return having(reach, Q(kind__in=(NAME, EMPLOYER), term=parts[0]))
+    named, employed = (
+        [having(reach, Q(kind=kind, term=part)) for part in dict.fromkeys((parts[0], parts[-1]))]
+        for kind in (NAME, EMPLOYER)
+    )
+    return Q(*named, name__contains=typed) | Q(*employed, employer__contains=typed)
 
 
-def having(kind: str, part: str) -> Q:
-    """Return the condition that a worker has one term."""
-    return Q(pk__in=WorkerTerm.objects.filter(kind=kind, term=part).values("worker"))
+def having(reach: QuerySet[Worker], wanted: Q) -> Q:
+    """Return the condition that a worker has a term.
 
-
-def search(reach: QuerySet[Worker], text: str) -> QuerySet[Worker]:
-    """Return those of ``reach`` who are found by ``text``, by name; each human once."""
-    return reach.filter(found_by(text)).order_by("name", "pk")
+    Where few are in reach each of them is asked; where many are, the terms are looked up first.
+    """
+    terms = WorkerTerm.objects.filter(wanted)
+    if len(reach.order_by()[: FEW + 1].values_list("pk")) <= FEW:
+        return Q(Exists(terms.filter(worker=OuterRef("pk"))))
+    return Q(pk__in=terms.values("worker"))

@@ -47,6 +47,7 @@ SECTIONS = {
     "wishes": gettext_noop("微心愿"),
     "returns": gettext_noop("摸排"),
     "ledger": gettext_noop("上门登记"),
+    "belonging": gettext_noop("会籍"),
 }
 BALANCED = (("households_entered", "left", "left_to_floor", "left_otherwise", "returned"),)
 """Figures that the register adds up from: where one of them is not told, a second is kept back too."""

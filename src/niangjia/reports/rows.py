@@ -100,6 +100,7 @@ def head_of_case(row: Any) -> str:
 
 
 HOUSEHOLD = gettext_noop("户主")
+WORKER = gettext_noop("职工")
 UNION = gettext_noop("工会")
 AMOUNT = gettext_noop("金额（元）")
 NUMBER = gettext_noop("数量")
@@ -318,6 +319,30 @@ ROWS: Mapping[str, Table] = {
         ("worker", "owner_union"),
         leads_to="membership:ledger_entry",
         capability="see_membership",
+    ),
+    "member": Table(
+        WORKER,
+        (UNION, gettext_noop("从哪天起"), gettext_noop("会籍")),
+        lambda one: str(one.worker.name),
+        lambda one: (union(one), day(one.from_on), _(one.get_standing_display())),
+        ("worker", "owner_union"),
+        leads_to="membership:worker",
+        capability="see_membership",
+        named_by=lambda one: int(one.worker_id) if one.to_on is None else None,
+    ),
+    "worker": Table(
+        WORKER,
+        (UNION, gettext_noop("会员")),
+        lambda one: str(one.name),
+        lambda one: (union(one), _("是") if one.belongs else _("否")),
+        ("owner_union",),
+    ),
+    "employer": Table(
+        gettext_noop("单位"),
+        (gettext_noop("有自己的工会"),),
+        lambda one: str(one.employer),
+        lambda one: (_("是") if one.organised else _("否"),),
+        (),
     ),
 }
 """By the name that a measure gives: how its rows are listed."""

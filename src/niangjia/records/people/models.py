@@ -100,7 +100,7 @@ class Worker(Owned):
     initials = models.CharField(max_length=30, blank=True)
     id_kind = models.CharField(max_length=40, blank=True)
     id_number = models.BinaryField(null=True)
-    id_index = models.CharField(max_length=64, blank=True)
+    id_index = models.CharField(max_length=64, blank=True, db_index=True)
     phone = models.BinaryField(null=True)
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)
     address = models.BinaryField(null=True)

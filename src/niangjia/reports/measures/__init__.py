@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from niangjia.reports.measures import exits, households, ledger, money, needs, pairs, returns, services, visits
+from niangjia.reports.measures import exits, households, ledger, money, needs, pairs, rates, returns, services, visits
 from niangjia.reports.measures.measure import Measure
 
 MEASURES: Mapping[str, Measure] = {
     measure.key: measure
-    for part in (households, exits, money, services, visits, pairs, needs, returns, ledger)
+    for part in (households, exits, money, services, visits, pairs, needs, returns, ledger, rates)
     for measure in part.MEASURES
 }
 
