@@ -11,10 +11,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from small_county import AT, PASSWORD
 
-from niangjia.casework import delegation, joining, own
+from niangjia.casework import delegation, joining, own, papers
 from niangjia.casework.access import inviting, phone_codes, second_factor, sign_in
 from niangjia.records.credentials.models import Delegation, SecondFactor
-from niangjia.records.people.models import Worker
+from niangjia.records.people.models import Household, Worker
 from niangjia.records.unions.models import Account, Post
 from niangjia.web import clock
 
@@ -140,6 +140,18 @@ def acted(played: PlayedQuarter) -> Any:
     return delegation.act(played.county.accounts["chair"], delegation_id=kept.pk, verb="look", on=AT.date(), at=AT)
 
 
+def consent_back(played: PlayedQuarter) -> None:
+    worker = claimed(played)
+    Worker.everywhere.filter(pk=worker.pk).update(verified_at=AT)
+    worker.refresh_from_db()
+    household = Household.everywhere.create(
+        owner_union=worker.owner_union, head_name=worker.name, head_index=worker.id_index, opened_at=AT
+    )
+    kept = papers.keep_paper(household, kind="notice_consent", period="2026Q3", told={}, by=None, at=AT)
+    own.take_back_consent(worker, paper_id=kept.pk, at=AT)
+    assert own.consents_of(worker) == []
+
+
 DEEDS_OF_ACCOUNTS: dict[str, Callable[[PlayedQuarter], Any]] = {
     "access.sign_in.unlock": lambda p: sign_in.unlock(leader(p), **by(p)),
     "access.sign_in.choose_password": lambda p: sign_in.choose_password(
@@ -163,6 +175,7 @@ DEEDS_OF_ACCOUNTS: dict[str, Callable[[PlayedQuarter], Any]] = {
     "delegation.agree": agreed,
     "delegation.end": lambda p: delegation.end(agreed(p), by=p.county.accounts["chair"], at=AT),
     "delegation.act": acted,
+    "own.take_back_consent": consent_back,
     "own.claim_worker": claimed,
 }
 PARTS_OF_ACCOUNTS = {

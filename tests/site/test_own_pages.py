@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from small_county import AT, LONG_AGO, PASSWORD, County
 
-from niangjia.casework import delegation, joining, own, privacy
+from niangjia.casework import delegation, joining, own, papers, privacy
 from niangjia.casework.access.doors import DOORS
 from niangjia.casework.access.offices import end_post
 from niangjia.casework.messages import notify
@@ -139,6 +139,30 @@ def test_he_sees_who_looked_at_his_number_and_what_for(worker: Worker, county: C
     page = read(by_phone(), "/my/self/")
     assert "cadre 某" in page
     assert "发放救助" in page
+
+
+def test_he_takes_back_what_he_agreed_to_and_nobody_else_does(worker: Worker, county: County) -> None:
+    Worker.everywhere.filter(pk=worker.pk).update(verified_at=AT)
+    household = Household.everywhere.create(
+        owner_union=county.unions["street"], head_name="陈路遥", head_index=worker.id_index, opened_at=AT
+    )
+    Case.everywhere.create(
+        number="H1",
+        programme="hardship",
+        period="2026Q3",
+        owner_union=county.unions["street"],
+        household=household,
+        state="published",
+        opened_at=AT,
+    )
+    kept = papers.keep_paper(household, kind="notice_consent", period="2026Q3", told={}, by=None, at=AT)
+    client = by_phone()
+    assert "同意公示姓名" in read(client, "/my/self/")
+    assert client.post("/my/self/", {"consent": kept.pk + 1}).status_code == 404
+    assert client.post("/my/self/", {"consent": kept.pk}).status_code == 302
+    kept.refresh_from_db()
+    assert kept.withdrawn_at is not None
+    assert "同意公示姓名" not in read(client, "/my/self/")
 
 
 def test_he_reads_what_was_written_to_him_and_nothing_else(worker: Worker, county: County) -> None:

@@ -8,17 +8,22 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from niangjia.casework import papers, trail
+from niangjia.casework import papers, publication, trail
+from niangjia.casework.access import NotYours
 from niangjia.casework.access.doors import DOORS
 from niangjia.casework.queries.household import Stand, stands_of, stands_of_cases
 from niangjia.records.cases.models import Case
 from niangjia.records.credentials.models import ProvenPhone
+from niangjia.records.papers.models import Paper
 from niangjia.records.people.models import Household, Person, Worker
 from niangjia.records.sealing import blind_index
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 
+NOTICE_CONSENT = "notice_consent"
+CONSENTS = (NOTICE_CONSENT, "check_consent", "proxy_consent")
+"""The papers by which somebody agreed to something."""
 LOOKS = ("reveal", "download", "look_at_paper")
 """The verbs by which something personal was shown to somebody."""
 NEWEST = 20
@@ -84,15 +89,47 @@ def own_stands(worker: Worker, *, off: Callable[[Case], frozenset[str]]) -> list
     His household is found by his number, once number and name were found to go together.
     """
     found = stands_of_cases(Case.everywhere.filter(worker=worker), off=off)
-    if worker.verified_at is not None and worker.id_index:
-        heads = Household.everywhere.filter(head_index=worker.id_index).select_related("merged_into")
-        seen = {stand.case.pk for stand in found}
-        for household in heads:
-            for stand in stands_of(household, off=off):
-                if stand.case.pk not in seen:
-                    seen.add(stand.case.pk)
-                    found.append(stand)
+    seen = {stand.case.pk for stand in found}
+    for household in own_households(worker):
+        for stand in stands_of(household, off=off):
+            if stand.case.pk not in seen:
+                seen.add(stand.case.pk)
+                found.append(stand)
     return sorted(found, key=lambda stand: (stand.case.opened_at, stand.case.pk), reverse=True)
+
+
+def own_households(worker: Worker) -> list[Household]:
+    """Return the households whose head a worker is, once number and name were found to go together."""
+    if worker.verified_at is None or not worker.id_index:
+        return []
+    return list(
+        Household.everywhere.filter(head_index=worker.id_index)
+        .select_related("owner_union", "merged_into")
+        .order_by("id")
+    )
+
+
+def consents_of(worker: Worker) -> list[Paper]:
+    """Return what a worker agreed to in writing and has not taken back, newest first."""
+    found = Paper.everywhere.filter(
+        household__in=own_households(worker), kind__in=CONSENTS, withdrawn_at__isnull=True
+    ).select_related("owner_union")
+    return list(found.defer("content", "told").order_by("-received_at", "-id"))
+
+
+def take_back_consent(worker: Worker, *, paper_id: int, at: datetime) -> None:
+    """Take back the consent to be named in public: the number of the case stands in its place, in old notices too.
+
+    Errors: ``NotYours`` for a consent that is not his, or that is taken back on the page of the matter itself.
+    """
+    found = next((one for one in consents_of(worker) if one.pk == paper_id and one.kind == NOTICE_CONSENT), None)
+    if found is None:
+        raise NotYours("没有找到这一页")
+    case = Case.everywhere.filter(household=found.household, programme="hardship").order_by("-id").first()
+    if case is not None:
+        publication.take_back_name(case, by=worker.account, at=at)
+        return
+    papers.withdraw_papers(found.household, period=found.period, kinds=(NOTICE_CONSENT,), by=worker.account, at=at)
 
 
 def looks_at(worker: Worker) -> list[Look]:

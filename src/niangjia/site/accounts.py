@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +32,7 @@ from niangjia.web.forms import posted, row_number
 from niangjia.web.place import place_of
 from niangjia.web.sentences import told
 
+ON_A_PAGE = 50
 ROLES = {
     "grassroots": gettext_noop("基层工会"),
     "county": gettext_noop("帮扶专干"),
@@ -95,6 +97,7 @@ def status(form: Any) -> int:
 def page(request: ActingRequest, form: InviteForm, *, link: str, whom: str) -> dict[str, Any]:
     """Return what the page of accounts shows."""
     actor, now = request.actor, clock.now()
+    below = Paginator(list(inviting.accounts_below(actor, at=now)), ON_A_PAGE).get_page(request.GET.get("page"))
     return {
         "form": form,
         "link": link,
@@ -130,8 +133,9 @@ def page(request: ActingRequest, form: InviteForm, *, link: str, whom: str) -> d
                     for post in one.posts
                 ],
             }
-            for one in inviting.accounts_below(actor, at=now)
+            for one in below.object_list
         ],
+        "pages": {"number": below.number, "count": below.paginator.num_pages, "url": "?page="},
     }
 
 

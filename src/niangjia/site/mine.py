@@ -14,12 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from niangjia.casework import own
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.privacy import FIELDS, PURPOSES, masked
+from niangjia.programmes.hardship.programme import CHARTER
 from niangjia.records.people.models import Worker
 from niangjia.site.forms import OwnIdentityForm
 from niangjia.site.worker import address
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
-from niangjia.web.forms import posted
+from niangjia.web.forms import posted, row_number
 from niangjia.web.sentences import told
 
 VERBS = {
@@ -33,6 +34,10 @@ VERBS = {
 def my_self(request: ActingRequest) -> HttpResponse:
     """Show what is his; somebody of whom only the phone is known says who he is."""
     worker = own.worker_of(request.actor.account)
+    if worker is not None and request.method == "POST":
+        own.take_back_consent(worker, paper_id=row_number(request.POST.get("consent")), at=clock.now())
+        messages.success(request, _("撤回了。从现在起，公示里只写编号，不写姓名。"))
+        return redirect("my_self")
     form = OwnIdentityForm(posted(request)) if worker is None else None
     if form is not None and request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +51,7 @@ def my_self(request: ActingRequest) -> HttpResponse:
         "form": form,
         "name": request.actor.account.name,
         "card": address("membership:my_card"),
-        **(known_page(worker) if worker else {"facts": [], "looks": []}),
+        **(known_page(worker) if worker else {"facts": [], "looks": [], "consents": []}),
     }
     return render(request, "site/worker_self.html", page, status=422 if form is not None and form.errors else 200)
 
@@ -63,6 +68,16 @@ def known_page(worker: Worker) -> dict[str, Any]:
     ]
     return {
         "facts": [{"label": label, "value": value} for label, value in facts if value],
+        "consents": [
+            {
+                "id": one.pk,
+                "label": told(CHARTER["papers"].get(one.kind, one.kind)),
+                "union": one.owner_union.short_name,
+                "at": one.received_at,
+                "here": one.kind == own.NOTICE_CONSENT,
+            }
+            for one in own.consents_of(worker)
+        ],
         "looks": [
             {
                 "by": look.by,
