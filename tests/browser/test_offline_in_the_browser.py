@@ -108,8 +108,8 @@ def unsent(page: Page, count: int) -> None:
     expect(page.locator("#off-unsent")).to_have_text(f"未发送 {count}", timeout=PATIENCE)
 
 
-def until(page: Page, holds: Callable[[], bool], *, trying: tuple[Page, ...]) -> None:
-    """Let the tabs try again and again until something holds."""
+def until(page: Page, holds: Callable[[], bool], *, trying: tuple[Page, ...] = ()) -> None:
+    """Wait until something holds; meanwhile let these tabs try to send, again and again."""
     for _again in range(60):
         for tab in trying:
             tab.evaluate(TRY_NOW)
@@ -176,7 +176,8 @@ def test_a_page_that_dies_between_finishing_and_sending_sends_when_it_is_opened_
         answer(page, 1)
         finish(page)
         answer(page, 2)
-        page.wait_for_function(DRAFT_IS_KEPT)
+        until(page, lambda: bool(page.evaluate(DRAFT_IS_KEPT)))
+        assert len(page.evaluate("niangjia.box.ids('draft')")) == 1, "what is finished is no draft any more"
         page.close()
         page = context.new_page()
         page.goto(live_server.url + OFFLINE)

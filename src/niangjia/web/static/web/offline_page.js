@@ -10,7 +10,10 @@
   var open = null;
   var drawn = null;
   var saving = null;
+  var keeping = Promise.resolve();
   var heading = part("heading").textContent;
+  var SOON = 10 * 60 * 1000;
+  var taken = 0;
 
   function said(key, holes) {
     return Object.keys(holes || {}).reduce(function (text, hole) { return text.replace("{" + hole + "}", holes[hole]); }, words[key]);
@@ -54,8 +57,13 @@
 
   function changed() { showState().catch(function () {}); }
 
-  async function saveDraft() {
-    if (open && drawn) { await box.seal("draft", open.kind + " " + open.subject, { content: drawn.content(), pictures: drawn.pictures() }); }
+  /* One after another, so that none is written behind the finished piece that took its place. */
+  function saveDraft() {
+    if (!open || !drawn) { return keeping; }
+    var id = open.kind + " " + open.subject;
+    var told = { content: drawn.content(), pictures: drawn.pictures() };
+    keeping = keeping.catch(function () {}).then(function () { return box.seal("draft", id, told); });
+    return keeping;
   }
 
   function keepDraft() {
@@ -106,7 +114,10 @@
     }
     part("finish").disabled = true;
     clearTimeout(saving);
-    await send.finish(open, drawn.content(), drawn.pictures());
+    var finished = drawn;
+    drawn = null;
+    await keeping.catch(function () {});
+    await send.finish(open, finished.content(), finished.pictures());
     await close();
     send.attempt(hooks);
   }
@@ -118,10 +129,20 @@
     await showList();
   }
 
+  /* Once its hours are over the phone forgets, after one last try to send what was finished. */
+  async function expire() {
+    var left = await send.hoursLeft();
+    if (left === null || left > 0) { return; }
+    var stand = navigator.onLine ? await send.attempt(hooks) : null;
+    if (!stand) { await wipe(); part("wiped").hidden = false; }
+  }
+
   /* Take today's package, once what was finished is sent. */
   async function takePackage(stand) {
     var device = await box.device();
     var meta = await box.value("keep", "meta");
+    var holds = meta && stand.package === "good" && stand.same;
+    if (holds && taken && Date.now() - taken < SOON && await box.value("keep", "key")) { return; }
     if (meta && (stand.package !== "good" || !stand.same)) { await wipe(); }
     var answer = await window.niangjia.post(config.package, { device: device }, { "X-CSRFToken": stand.csrf });
     if (answer.status !== 200) { return; }
@@ -130,6 +151,7 @@
     await box.unlock(told.secret, told.uid);
     await box.seal("keep", "package", { items: told.items, forms: told.forms });
     await box.put("keep", "meta", { token: told.token, uid: told.uid, hours: told.hours, warn: told.warn, got: Date.now(), seen: Date.now() });
+    taken = Date.now();
   }
 
   /* What follows from how this phone stands with the server; all that was finished has gone by now. */
@@ -172,9 +194,9 @@
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "visible") { send.attempt(hooks); } else { saveDraft().catch(function () {}); }
     });
-    var left = await send.hoursLeft();
-    if (left !== null && left <= 0) { await wipe(); part("wiped").hidden = false; }
     part("wiped").textContent = words.wiped;
+    await expire();
+    setInterval(function () { expire().catch(function () {}); }, SOON);
     if ("serviceWorker" in navigator) {
       try {
         await navigator.serviceWorker.register(config.worker, { scope: config.scope });
