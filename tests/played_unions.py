@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from founding import asked, founded, prepared, reported
-from small_county import AT, LONG_AGO, County
+from small_county import AT, LONG_AGO, UNIONS, County
 
 from niangjia.casework import liaison
 from niangjia.records.unions.models import Union
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 
 class EveryUnion:
-    """The unions themselves, where an address names one: each is its own row."""
+    """The unions of the county's table, where an address names one: each is its own row."""
 
     @property
     def everywhere(self) -> EveryUnion:
         return self
 
     def order_by(self, _field: str) -> Iterator[SimpleNamespace]:
-        return (SimpleNamespace(pk=one.pk, owner_union=one) for one in Union.objects.order_by("pk"))
+        known = Union.objects.filter(code__in=[code for code, _kind, _parents in UNIONS])
+        return (SimpleNamespace(pk=one.pk, owner_union=one) for one in known.order_by("pk"))
 
 
 def play_unions(played: PlayedQuarter) -> None:

@@ -15,6 +15,7 @@ from posts_of_ledger import OF_LEDGER_WITHOUT_ROWS, RELATIONS_OF_LEDGER, posts_o
 from posts_of_membership import MEMBERSHIP_WITHOUT_ROWS, RELATIONS_OF_MEMBERSHIP, posts_of_membership
 from posts_of_needs import RELATIONS_OF_NEEDS, WITHOUT_ROWS, posts_of_needs
 from posts_of_notices import OF_NOTICES_WITHOUT_ROWS, RELATIONS_OF_NOTICES, posts_of_notices
+from posts_of_unions import OF_UNIONS_WITHOUT_ROWS, RELATIONS_OF_UNIONS, posts_of_unions
 from posts_of_visits import RELATIONS_OF_VISITS, posts_of_visits
 from small_county import AT, LONG_AGO, PASSWORD, County
 
@@ -109,6 +110,7 @@ def posts(played: PlayedQuarter) -> dict[str, tuple[str, str, dict[str, Any]]]:
         **posts_of_membership(county),
         # -- pairs
         **posted_about_pairs(played, case),
+        **posts_of_unions(county),
     }
 
 
@@ -211,6 +213,7 @@ RELATIONS = (
     "a cadre to hand over to",
     "a cadre whose pairs are handed over",
     "a pairing to end",
+    *RELATIONS_OF_UNIONS,
 )
 
 
@@ -243,6 +246,7 @@ def test_no_relation_is_left_out(played: PlayedQuarter) -> None:
     posted_to = {resolve(url.partition("?")[0]).view_name for _who, url, _data in posts(played).values()}
     public = {"login", "logout", "mode", "language", "care:card"}
     without = WITHOUT_ROWS | NAME_NO_ROW | OF_NOTICES_WITHOUT_ROWS | OF_LEDGER_WITHOUT_ROWS | MEMBERSHIP_WITHOUT_ROWS
+    without |= OF_UNIONS_WITHOUT_ROWS
     assert taken - posted_to == public | without
 
 

@@ -171,7 +171,7 @@ def founding_answer(request: ActingRequest, one: Any, status: int = 422, **bound
         "election_form": forms.ElectionForm() if state == "found_preparing" else None,
         "confirm_form": forms.ConfirmForm() if state == "found_elected" else None,
         "return_form": ReturnForm() if state == "found_elected" else None,
-        "may_agree": asked,
+        "may_agree": asked and (page["said_once"] or not missing),
     }
     return render(request, "membership/founding.html", {**page, **bound}, status=status if bound else 200)
 
