@@ -49,6 +49,7 @@ MOST = {
     "notices": 25,
     "household file": 40,
     "messages": 12,
+    "told in the survey": 12,
     # -- pairs
     "pairs wanted": 25,
     "pairs kept": 25,
