@@ -59,6 +59,12 @@ class NumberAsWritten(forms.TextInput):
         super().__init__({"inputmode": "decimal", "class": "w-m", **(attrs or {})})
 
 
+class AskedField(forms.CharField):
+    """A line that some answers leave empty, and of which nobody is told beforehand that it need not be filled."""
+
+    asked = True
+
+
 def dressed(
     field: forms.Field, *, unit: StrOrPromise = "", prefilled: StrOrPromise = "", why: StrOrPromise = ""
 ) -> forms.Field:

@@ -15,7 +15,9 @@ from niangjia.casework import declaration, drafts, intake
 from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.privacy import masked
 from niangjia.casework.review import OwnWork
+from niangjia.outside.workbook.readings import CellFault
 from niangjia.programmes.hardship import services
+from niangjia.programmes.hardship.forms.declaring import fault_words
 from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Draft, Paper, Return, ReturnRow
 from niangjia.records.people.models import Household, Person
@@ -259,3 +261,17 @@ def test_five_questions_are_answered_by_the_rules_and_nothing_is_kept(phone: Cli
     assert not Draft.objects.exists()
     phone.post(reverse("hardship:declare"), {"income_fen": "24000", "member": "是"})
     assert drafts.answers_of(Draft.objects.get())["written"] == {"income_fen": "24000", "member": "是"}
+
+
+def test_what_a_worker_left_out_is_asked_for_in_the_words_of_her_page() -> None:
+    missing = {
+        "id_number": CellFault("", "id_number", "身份证号", "missing", "", "没有填", "请填上，例如 见填表说明"),
+        "member": CellFault("", "member", "是否会员", "missing", "", "没有填", "请填上，例如 是"),
+    }
+    words = {key: fault_words(fault) for key, fault in missing.items()}
+    assert words == {"id_number": "请填上身份证号", "member": "请回答：您是工会会员吗？"}
+
+
+def test_a_card_number_is_no_choice_from_a_list() -> None:
+    wrong = CellFault("", "card_number", "银行卡号", "bad_value", "123", "“银行卡号”只能从可选项里选", "请写：只写数字")
+    assert fault_words(wrong) == "请写：只写数字"

@@ -111,7 +111,14 @@ class StepForm(forms.Form):
 
 
 def fault_words(fault: CellFault) -> str:
-    """Return what is wrong with an answer, and how to mend it."""
+    """Return what is wrong with an answer, and how to mend it; what is missing is asked for as the page asks it."""
+    if fault.kind == "missing" and fault.key not in DECLARING["must_have"]:
+        label = DECLARING["asked"].get(fault.key, {}).get("label", fault.label)
+        words = _("请回答：%(field)s") if label.endswith("？") else _("请填上%(field)s")
+        return words % {"field": told(label)}
+    asked = survey_form().fields.get(fault.key)
+    if fault.kind == "bad_value" and asked is not None and asked.kind not in {"yes_no", "choice"}:
+        return told(fault.mend)
     return _("%(why)s。%(mend)s") % {"why": told(fault.why), "mend": told(fault.mend)}
 
 
@@ -124,7 +131,7 @@ def answer_words(key: str, text: str) -> str:
         return masked(text)
     if asked.kind in {"yes_no", "choice"} or asked.codes:
         return next((str(word) for value, word in choices_of(asked) if value == text), text)
-    unit = {"money": _("元"), "area": _("平方米")}.get(asked.kind, "")
+    unit = {"money": _("元"), "area": _("平方米")}.get(asked.kind, UNITS.get(key, ""))
     return f"{text} {unit}".strip()
 
 

@@ -15,6 +15,7 @@ from niangjia.engines.rules.parameters import values_in_force
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.records.unions.models import Union
 from niangjia.values.errors import NiangjiaError
+from niangjia.web.forms import AskedField
 from niangjia.web.sentences import told
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
@@ -72,7 +73,7 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, faults: Sequence[dict[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for fault in faults:
-            self.fields[fault["key"]] = forms.CharField(
+            self.fields[fault["key"]] = AskedField(
                 label=told(fault["label"]),
                 help_text=told(fault["mend"]),
                 required=False,

@@ -13,7 +13,7 @@ from niangjia.engines.rules.words import fact_text
 from niangjia.programmes.hardship.forms.survey import read_row
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.values.periods import Quarter
-from niangjia.web.forms import NumberAsWritten, dressed
+from niangjia.web.forms import AskedField, NumberAsWritten, dressed
 from niangjia.web.sentences import told
 
 VISITS = CHARTER["visits"]
@@ -37,7 +37,7 @@ class ConsentForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请先请他们看过授权书，再选同意或不同意")},
     )
-    signer = forms.CharField(label=_("谁签的字"), max_length=60, required=False, help_text=_("写姓名，例如“王八”"))
+    signer = AskedField(label=_("谁签的字"), max_length=60, required=False, help_text=_("写姓名，例如“王秀兰”"))
     photo = forms.FileField(
         label=_("授权书照片"),
         required=False,
@@ -67,7 +67,7 @@ class ConsentForm(forms.Form):
         """Ask for the signer of a consent."""
         data: dict[str, Any] = super().clean() or {}
         if data.get("answer") == "given" and not data.get("signer"):
-            self.add_error("signer", _("请写谁签的字，例如“王八”"))
+            self.add_error("signer", _("请写谁签的字，例如“王秀兰”"))
         return data
 
 
@@ -258,6 +258,8 @@ class PairForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
+        if len(choices) > 1:
+            self.fields["second"].initial = choices[1][0]
 
     def clean(self) -> dict[str, Any]:
         """Refuse the same person twice."""

@@ -118,7 +118,7 @@ class SurveyForm(forms.Form):
                     del self.errors[name]
             return {"consent": data.get("consent", "")}
         if not data.get("name"):
-            self.add_error("name", _("请写姓名，例如“王八”"))
+            self.add_error("name", _("请写姓名，例如“王秀兰”"))
         digits = "".join(one for one in data.get("phone") or "" if one.isdigit())
         if data.get("phone") and len(digits) != PHONE_DIGITS:
             self.add_error("phone", _("手机号要写 11 位数字，例如 15400000001"))
