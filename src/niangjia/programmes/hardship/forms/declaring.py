@@ -13,6 +13,7 @@ from niangjia.outside.workbook.families import SPOUSE, Member
 from niangjia.outside.workbook.form import Field
 from niangjia.outside.workbook.readings import CellFault, RowReading
 from niangjia.programmes.hardship.facts import NEW_EMPLOYMENT, VEHICLE
+from niangjia.programmes.hardship.forms.faults import fault_words
 from niangjia.programmes.hardship.forms.survey import read_row, survey_form
 from niangjia.programmes.hardship.programme import CHARTER, DECLARING
 from niangjia.values.periods import Quarter
@@ -110,18 +111,6 @@ class StepForm(forms.Form):
                 self.add_error(fault.key, fault_words(fault))
 
 
-def fault_words(fault: CellFault) -> str:
-    """Return what is wrong with an answer, and how to mend it; what is missing is asked for as the page asks it."""
-    if fault.kind == "missing" and fault.key not in DECLARING["must_have"]:
-        label = DECLARING["asked"].get(fault.key, {}).get("label", fault.label)
-        words = _("请回答：%(field)s") if label.endswith("？") else _("请填上%(field)s")
-        return words % {"field": told(label)}
-    asked = survey_form().fields.get(fault.key)
-    if fault.kind == "bad_value" and asked is not None and asked.kind not in {"yes_no", "choice"}:
-        return told(fault.mend)
-    return _("%(why)s。%(mend)s") % {"why": told(fault.why), "mend": told(fault.mend)}
-
-
 def answer_words(key: str, text: str) -> str:
     """Return an answer as it is shown: masked where it is personal, with its unit, in the reader's language."""
     asked = survey_form().fields[key]
@@ -133,14 +122,6 @@ def answer_words(key: str, text: str) -> str:
         return next((str(word) for value, word in choices_of(asked) if value == text), text)
     unit = {"money": _("元"), "area": _("平方米")}.get(asked.kind, UNITS.get(key, ""))
     return f"{text} {unit}".strip()
-
-
-def wrong_words(faults: Iterable[CellFault]) -> dict[str, str]:
-    """Return what is to be mended, one sentence a field."""
-    wrong: dict[str, str] = {}
-    for fault in faults:
-        wrong.setdefault(fault.key, fault_words(fault))
-    return wrong
 
 
 class MembersForm(StepForm):

@@ -17,6 +17,7 @@ from niangjia.casework.access import Actor
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.programmes.hardship import queries, services
 from niangjia.programmes.hardship.forms import declaring as forms
+from niangjia.programmes.hardship.forms.faults import fault_words, wrong_words
 from niangjia.programmes.hardship.programme import DECLARING
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
@@ -142,7 +143,7 @@ def declare_step(request: HttpRequest, step: str) -> HttpResponse:
     if step in answers["pages"] and request.method == "GET":
         faults = services.faults_of_answers(answers, quarter=services.quarter_for(draft.union, on=clock.today()))
         page = step_page(draft, asked, form) | {
-            "known_faults": [forms.fault_words(one) for one in faults if one.key in form.keys]
+            "known_faults": [fault_words(one) for one in faults if one.key in form.keys]
         }
     else:
         page = step_page(draft, asked, form)
@@ -333,7 +334,7 @@ def declare_confirm(request: HttpRequest) -> HttpResponse:
     faults = services.faults_of_answers(answers, quarter=services.quarter_for(draft.union, on=clock.today()))
     page = tasks_of(draft) | {
         "form": form,
-        "groups": queries.answers_page(answers, words=forms.answer_words, wrong=forms.wrong_words(faults)),
+        "groups": queries.answers_page(answers, words=forms.answer_words, wrong=wrong_words(faults)),
         "papers": queries.papers_page(draft),
     }
     return render(request, "hardship/declare_confirm.html", page, status=422 if form.errors else 200)

@@ -180,6 +180,7 @@
     await wipe();
     var asked = await window.niangjia.post(config.state, { token: "" });
     part("leave-token").value = (await asked.json()).csrf;
+    part("leave-form").method = "post";
     part("leave-form").submit();
   }
 
