@@ -136,7 +136,7 @@ def test_every_clock_of_a_charter_has_words_and_a_role_in_the_inbox() -> None:
             if programme.key == "hardship":
                 assert step.key in home.MATTERS, step.key
                 continue
-            matter = {"need": "need", "major": "need"}.get(step.from_state.partition("_")[0], "")
+            matter = {"major": "need", "raised": "raise"}.get(step.from_state.partition("_")[0], "")
             matter = matter or step.from_state.partition("_")[0]
             matter = "award" if step.from_state in {"granted", "reserved"} else matter
             known = f"{matter} {step.key}" in home.MATTERS

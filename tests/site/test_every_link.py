@@ -12,7 +12,7 @@ from played_quarter import PlayedQuarter
 from small_county import AT
 
 pytestmark = pytest.mark.django_db
-LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]*)')
+LINK = re.compile(r'<a\b[^>]*\bhref="(?!tel:)([^"#]*)')
 MOST = 1200
 
 

@@ -76,7 +76,8 @@ def test_the_figures_of_the_played_quarter_are_the_ones_counted_by_hand(played: 
     }
     assert {key: figures[key] for key in of_the_quarter} == of_the_quarter
     others = {key: value for key, value in figures.items() if key not in of_the_quarter and value}
-    assert others == {"on_register": 4}, "everything else was done after the quarter had ended, and counts in the next"
+    known = {"on_register": 4, "members_counted": 4, "workers_known": 4, "membership_rate": 100}
+    assert others == known, "everything else was done after the quarter had ended, and counts in the next"
 
 
 def test_what_was_done_in_a_quarter_counts_by_the_day_on_which_it_was_done(played: PlayedQuarter) -> None:
@@ -84,6 +85,9 @@ def test_what_was_done_in_a_quarter_counts_by_the_day_on_which_it_was_done(playe
     paid = Entitlement.everywhere.get(state="paid").amount_fen
     assert figures["days_to_money"] == 0, "asked and paid on the same day"
     assert {key: value for key, value in figures.items() if value} == {
+        "members_counted": 5,
+        "workers_known": 10,
+        "membership_rate": 50,
         "doors_visited": 3,
         "non_members_known": 2,
         "doors_refused_share": 33,

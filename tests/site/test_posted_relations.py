@@ -34,7 +34,7 @@ from niangjia.records.provisions.models import Allowance, Award, Emergency, Hous
 from niangjia.records.surveys.models import Door, Package, Round, Stop, Submission, Survey
 from niangjia.records.tasks.models import Claim, Measure, Need, Proof, Wish
 from niangjia.records.trail.models import Event
-from niangjia.records.unions.models import Account, Liaison, Path, Post, Union
+from niangjia.records.unions.models import Account, Liaison, Path, Union
 from niangjia.records.visits.models import Seat, Visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -50,7 +50,7 @@ def everything() -> list[Any]:
     belonging = (Worker, Membership, Tie, Transfer, Joining, MemberBenefit, Liaison)
     every = (*owned, *helped, *needs, *doors, *left, *belonging)
     kept = [list(model.everywhere.order_by("pk").values()) for model in every]
-    kept += [list(model.objects.order_by("pk").values()) for model in (Union, Path, Post)]
+    kept += [list(model.objects.order_by("pk").values()) for model in (Union, Path)]
     return [*kept, list(Adoption.objects.values()), list(ChosenValue.objects.values())]
 
 

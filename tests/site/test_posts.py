@@ -10,18 +10,23 @@ from django.urls import reverse
 from played_quarter import PlayedQuarter
 from small_county import AT, LONG_AGO, PASSWORD
 
-from niangjia.casework.access import actor_of
+from niangjia.casework.access import Actor, actor_of
 from niangjia.casework.access.offices import end_post, found_union, give_post
 from niangjia.records.unions.models import Account, Path, Post, Union
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
+def first_unions(actor: Actor) -> set[str]:
+    """Return the unions within reach that the county began with; those set up later have a number for a code."""
+    return {union.code for union in actor.unions("see_returns") if not union.code[0].isdigit()}
+
+
 def test_each_line_reaches_its_own_side_of_the_tree(played: PlayedQuarter) -> None:
     county = played.county
 
     def seen(username: str) -> set[str]:
-        return {union.code for union in county.actor(username).unions("see_returns")}
+        return first_unions(county.actor(username))
 
     assert seen("industry-chair") == {"industry", "mill"}
     assert seen("mill-chair") == {"mill"}
@@ -57,9 +62,9 @@ def test_a_path_that_ended_gives_no_right_any_more(played: PlayedQuarter) -> Non
     Path.objects.filter(ancestor=county.unions["street"], descendant=county.unions["community"]).update(
         valid_to=AT.date()
     )
-    assert {union.code for union in county.actor("chair").unions("see_returns")} == {"street"}
+    assert first_unions(county.actor("chair")) == {"street"}
     day_before = county.actor("chair", AT.date() - timedelta(days=1))
-    assert {union.code for union in day_before.unions("see_returns")} == {"street", "community"}
+    assert first_unions(day_before) == {"street", "community"}
 
 
 def test_a_post_that_ends_today_is_refused_on_the_next_request(

@@ -128,7 +128,8 @@ def production_is_strict(**kwargs: Any) -> list[CheckMessage]:
         found.append(Error("生产环境不能用演示日期", hint="去掉 NIANGJIA_DEMO_DAY", id="niangjia.E012"))
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         found.append(Error("没有写明网站的域名", hint="设置 NIANGJIA_HOSTS=域名", id="niangjia.E013"))
-    if settings.NIANGJIA_MESSAGES and not settings.NIANGJIA_MESSAGES.startswith("https://"):
+    gateway = settings.NIANGJIA_MESSAGES
+    if isinstance(gateway, str) and gateway and not gateway.startswith("https://"):
         hint = "设置 NIANGJIA_MESSAGES=https://短信网关的地址，或者去掉它，职工就不能用手机号登录"
         found.append(Error("生产环境的短信只能从 https 的网关发", hint=hint, id="niangjia.E014"))
     if settings.NIANGJIA_SECOND_FACTOR not in {"required", "offered"}:

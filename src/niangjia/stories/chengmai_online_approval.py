@@ -87,7 +87,7 @@ def code(number: int) -> str:
     """Return a unified social credit code with a good check letter in a region that does not exist.
 
     >>> code(7)
-    '91990101MA00000079'
+    '91990101MA0000007H'
     """
     stem = f"91990101MA{number:07d}"
     return stem + str(uscc.calc_check_digit(stem))
