@@ -24,7 +24,7 @@ PREPARED = {
     "applications.link_account",
     "transfers.move_out_of_time",
 }
-"""Not yet shown: tries are counted, and what the deed needs is prepared here, before the event that cannot be written."""
+"""Not yet shown: tries are counted, and what the deed needs is prepared, before the event that cannot be written."""
 
 
 @pytest.mark.django_db(transaction=True)
