@@ -31,8 +31,10 @@ KEPT_LONG_AGO = [
     ),
     (
         "青川市总工会定的“低保标准”没有写出处；请写明依据哪份文件",
-        "“subsistence line” as set by Qingchuan Federation of Trade Unions has no source; "
-        "please say which document it rests on",
+        (
+            "“subsistence line” as set by Qingchuan Federation of Trade Unions has no source; "
+            "please say which document it rests on"
+        ),
     ),
     (
         "2 × 低保标准",
