@@ -18,6 +18,7 @@ from deeds_of_notices import DEEDS_OF_NOTICES
 from deeds_of_unions import DEEDS_OF_UNIONS
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.db.models import Model
 from django.test import Client
 from played_exits import let_leave
 from played_quarter import PERIOD, PlayedQuarter, household, workbook
@@ -388,7 +389,7 @@ DEEDS: dict[str, Deed] = {
 }
 
 
-def written_down() -> list[Any]:
-    """Return everything that is kept, sessions and events apart."""
-    models = [model for model in apps.get_models() if model is not Session and model is not Event]
+def written_down(*besides: type[Model]) -> list[Any]:
+    """Return everything that is kept, sessions and events apart, and what is named ``besides``."""
+    models = [model for model in apps.get_models() if model not in (Session, Event, *besides)]
     return [list(model._base_manager.order_by("pk").values()) for model in models if model.__name__ != "Head"]

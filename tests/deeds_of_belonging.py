@@ -45,8 +45,13 @@ def freelance(played: PlayedQuarter) -> Membership:
     return belonging.go_freelance(spell(), federation=union, kinds=frozenset({"industry"}), on=ON, **by(played))
 
 
-def out_of_time(_played: PlayedQuarter) -> int:
+def let_time_run_out() -> None:
+    """Put the day of a transfer that waits into the past."""
     Clock.objects.filter(case=waiting().case).update(due_on=date(2026, 1, 5))
+
+
+def out_of_time(_played: PlayedQuarter) -> int:
+    let_time_run_out()
     return transfers.move_out_of_time(at=LATER)
 
 
