@@ -15,7 +15,7 @@ from niangjia.casework import belonging, transfers
 from niangjia.casework.access import NotYours
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.queries import workers as desk
-from niangjia.casework.queries.belonging import members_on
+from niangjia.casework.queries.belonging import members_on, open_membership
 from niangjia.engines.lifecycle import StepNotAllowed
 from niangjia.records.cases.models import Case, Clock, Transfer
 from niangjia.records.people.models import Membership, Tie, Worker
@@ -50,7 +50,7 @@ def open_case(worker: Worker, union: Union) -> Case:
 def test_every_day_answers_who_belongs_where_across_retiring_and_moving(county: County) -> None:
     worker = member(county, "mill", "欧阳晓明")
     cadre = county.accounts["cadre"]
-    spell = belonging.open_membership(worker)
+    spell = open_membership(worker)
     assert spell is not None
     belonging.reserve(spell, ends_as="retired", on=date(2026, 6, 1), by=cadre, at=AT)
     transfers.release(asked(county, worker), on=date(2026, 9, 1), by=cadre, at=AT)
@@ -142,7 +142,7 @@ def test_what_is_objected_to_the_union_above_decides(county: County) -> None:
 def test_a_transfer_comes_to_nothing_when_the_membership_ends(county: County) -> None:
     worker = member(county, "mill", "欧阳晓明")
     transfer = asked(county, worker)
-    spell = belonging.open_membership(worker)
+    spell = open_membership(worker)
     assert spell is not None
     belonging.end_membership(spell, ends_as="died", on=TODAY, by=county.accounts["mill-chair"], at=AT)
     transfer.refresh_from_db()
@@ -165,7 +165,7 @@ def test_nobody_goes_to_two_unions_at_once(county: County) -> None:
 
 def test_a_freelancer_is_counted_in_the_federation_of_the_trade(county: County) -> None:
     worker = member(county, "mill", "欧阳晓明")
-    spell = belonging.open_membership(worker)
+    spell = open_membership(worker)
     assert spell is not None
     told = {"kinds": frozenset({"industry"}), "on": TODAY, "by": county.accounts["cadre"], "at": AT}
     with pytest.raises(belonging.NotForFreelance):
@@ -175,7 +175,7 @@ def test_a_freelancer_is_counted_in_the_federation_of_the_trade(county: County) 
 
 
 def test_no_day_before_a_membership_began_can_end_it(county: County) -> None:
-    spell = belonging.open_membership(member(county, "mill", "欧阳晓明"))
+    spell = open_membership(member(county, "mill", "欧阳晓明"))
     assert spell is not None
     cadre = county.accounts["cadre"]
     with pytest.raises(belonging.BeforeItBegan):

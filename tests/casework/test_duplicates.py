@@ -13,7 +13,7 @@ from small_county import AT, County
 from bench.alike import invent, judged
 from niangjia.casework import belonging, duplicates, joining, transfers
 from niangjia.casework.queries import workers as desk
-from niangjia.casework.queries.belonging import members_on
+from niangjia.casework.queries.belonging import members_on, open_membership
 from niangjia.casework.search import search
 from niangjia.outside.linkage import probable_pairs
 from niangjia.programmes.membership.services.duplicates import WEIGHTS, find_duplicates
@@ -145,7 +145,7 @@ def test_joining_and_taking_apart_leaves_every_row_as_it_was(
                 period="2026Q4", worker=other, state="join_asked", opened_at=AT,
             )  # fmt: skip
         if ended:
-            spell = belonging.open_membership(known)
+            spell = open_membership(known)
             assert spell is not None
             belonging.end_membership(spell, ends_as="left", on=AT.date(), **cadre)
         likeness = duplicates.propose(known, other, weight=0, agrees=(), at=AT)

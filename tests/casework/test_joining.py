@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 from small_county import AT, County
 
-from niangjia.casework.joining import AnotherName, MemberElsewhere, NumberNotSound, admit, know_worker, open_membership
+from niangjia.casework.joining import AnotherName, MemberElsewhere, NumberNotSound, admit, know_worker
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.sealing import unseal
 from niangjia.values.identifiers import identity

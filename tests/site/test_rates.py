@@ -9,6 +9,7 @@ from played_belonging import SINCE, member
 from small_county import AT, County
 
 from niangjia.casework import belonging, duplicates, joining, transfers
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.reports.measures import MEASURES
 from niangjia.reports.scope import Scope
 
@@ -41,7 +42,7 @@ def test_the_share_of_members_is_of_all_who_are_known(county: County) -> None:
 def test_any_day_is_counted_as_it_was_across_moving_retiring_and_joining_two_into_one(county: County) -> None:
     cadre = {"by": county.accounts["cadre"], "at": AT}
     moving, again = member(county, "mill", "欧阳晓明"), member(county, "street-2", "欧阳晓明")
-    retiring = belonging.open_membership(member(county, "mill", "单小红"))
+    retiring = open_membership(member(county, "mill", "单小红"))
     assert retiring is not None
     belonging.reserve(retiring, ends_as="retired", on=date(2026, 10, 5), **cadre)
     likeness = duplicates.propose(moving, again, weight=0, agrees=(), at=AT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
@@ -17,14 +16,14 @@ from niangjia.casework.joining import (
     admit,
     know_worker,
     known_by_number,
-    open_membership,
     phone_index,
 )
 from niangjia.casework.progress import advance, start_clocks
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.records.cases.models import Case, Clock
 from niangjia.records.joinings.models import Joining
 from niangjia.records.people.models import Membership, Worker
-from niangjia.records.sealing import blind_index, seal, unseal
+from niangjia.records.sealing import blind_index, seal, secret_code, unseal
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.identifiers import plain_identity
@@ -32,8 +31,6 @@ from niangjia.values.periods import Quarter
 from niangjia.values.text import compatible, person_name
 
 MEMBERSHIP, JOIN = "membership", "join"
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 12
 Agrees = Literal["agree", "differ", "unknown"]
 
 
@@ -166,7 +163,7 @@ def applicant(
 
 def issue_join_code(joining: Joining, *, by: Account | None, at: datetime) -> str:
     """Return a new code by which the applicant follows and completes what he asked; an older one ends."""
-    code = "".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH))
+    code = secret_code()
     with transaction.atomic():
         Joining.everywhere.filter(pk=joining.pk).update(code_index=blind_index("join_code", code))
         trail.record(by, "issue_join_code", joining, at=at)

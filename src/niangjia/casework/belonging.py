@@ -14,6 +14,7 @@ from django.db.models import Q
 from niangjia.casework import trail
 from niangjia.casework.following import hand_on
 from niangjia.casework.progress import MovedMeanwhile, advance
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.records.cases.models import Transfer
 from niangjia.records.people.models import Membership, Tie, Worker
 from niangjia.records.unions.models import Account, Union
@@ -45,11 +46,6 @@ class NotForFreelance(NiangjiaError):
     """A union takes in nobody without an employer."""
 
     code = "not_for_freelance"
-
-
-def open_membership(worker: Worker) -> Membership | None:
-    """Return the spell that is open, if the worker is a member anywhere."""
-    return Membership.everywhere.filter(worker=worker, to_on__isnull=True).select_related("owner_union").first()
 
 
 def close_spell(membership: Membership, *, ends_as: str, on: date) -> None:

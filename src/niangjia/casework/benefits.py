@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from niangjia.casework import trail
-from niangjia.casework.joining import open_membership
 from niangjia.casework.progress import MovedMeanwhile
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.records.joinings.models import MemberBenefit, MemberCard, Poster, TradeDoor
 from niangjia.records.people.models import Worker
 from niangjia.records.sealing import blind_index

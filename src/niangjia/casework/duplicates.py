@@ -15,9 +15,9 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from niangjia.casework import trail
-from niangjia.casework.belonging import open_membership
 from niangjia.casework.following import hand_on
 from niangjia.casework.progress import MovedMeanwhile
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.casework.search import index_workers
 from niangjia.engines.spells import left_over
 from niangjia.outside.linkage import Known, Weights, probable_pairs

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from niangjia.casework import trail
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.casework.search import index_workers
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.sealing import blind_index, seal
@@ -170,11 +171,6 @@ def fill_in(worker: Worker, *, words: dict[str, str], sealed: dict[str, str]) ->
         worker.save(update_fields=[*fresh, "id_index", "phone_index"])
     if "employer" in fresh:
         index_workers([worker])
-
-
-def open_membership(worker: Worker) -> Membership | None:
-    """Return the membership that ``worker`` has now."""
-    return Membership.everywhere.filter(worker=worker, to_on__isnull=True).select_related("owner_union").first()
 
 
 def admit(

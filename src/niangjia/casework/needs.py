@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -17,7 +16,7 @@ from niangjia.casework.review import OwnWork, same_human
 from niangjia.records.cases.models import Case, Clock
 from niangjia.records.papers.models import Paper
 from niangjia.records.people.models import Household
-from niangjia.records.sealing import blind_index, seal
+from niangjia.records.sealing import blind_index, seal, secret_code
 from niangjia.records.tasks.models import Measure, Need, Proof
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
@@ -26,8 +25,6 @@ from niangjia.values.periods import Quarter
 CARE = "care"
 MAJOR_NEEDS = ("meeting", "tender")
 """What a major matter is decided and bought by, before it can be solved: a meeting, and a tender."""
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 12
 
 
 class NotForYou(NiangjiaError):
@@ -108,7 +105,7 @@ def open_need(
 
 def issue_code(need: Need, *, by: Account | None, at: datetime) -> str:
     """Return a new code by which the person follows her need and answers for herself; an older one ends."""
-    code = "".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH))
+    code = secret_code()
     with transaction.atomic():
         Need.everywhere.filter(pk=need.pk).update(code_index=blind_index("need_code", code))
         trail.record(by, "issue_code", need, at=at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,15 +21,13 @@ from niangjia.casework.elections import (
 )
 from niangjia.casework.progress import MovedMeanwhile, advance, start_clocks
 from niangjia.records.cases.models import Case
-from niangjia.records.sealing import blind_index, seal, unseal
+from niangjia.records.sealing import blind_index, seal, secret_code, unseal
 from niangjia.records.tasks.models import Founding
 from niangjia.records.unions.models import TERRITORY, Account, Union
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.periods import Quarter
 
 MEMBERSHIP = "membership"
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 12
 TOLD = ["name", "kind", "workers", "wishing", "contact_name", "contact_phone", "papers", "meeting_on"]
 """What an applicant may write anew; all else of a founding is written by the steps."""
 ENDED = ("found_refused", "found_withdrawn", "founded")
@@ -72,7 +69,7 @@ def apply_founding(upper: Union, *, told: Workplace, by: Account | None, at: dat
 
     Errors: ``CodeNotSound``; ``FoundingUnderWay`` when there is one of this workplace already.
     """
-    code = "".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH))
+    code = secret_code()
     workplace = sound_code(told.code)
     case = Case(
         owner_union=upper,

@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from niangjia.casework import trail
-from niangjia.casework.belonging import move_member, open_membership
+from niangjia.casework.belonging import move_member
 from niangjia.casework.progress import MovedMeanwhile, advance, start_clocks
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.records.cases.models import Case, Clock, Transfer
 from niangjia.records.people.models import Worker
 from niangjia.records.unions.models import Account, Union

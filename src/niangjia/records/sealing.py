@@ -28,6 +28,9 @@ from niangjia.values.errors import NiangjiaError
 VERSION = b"\x01"
 NONCE_BYTES = 12
 TAG_BYTES = 16
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""No 0, O, 1, I or L."""
+CODE_LENGTH = 12
 KEY_BYTES = {"AES-256-GCM": 32, "SM4-GCM": 16}
 NOT_OPENED = "这条加密内容打不开：密钥不对，或内容被换过。请联系系统管理员"
 
@@ -169,6 +172,11 @@ def seal_bytes(row: Model, field: str, content: bytes) -> None:
 def unseal_bytes(row: Model, field: str) -> bytes:
     """Return the bytes sealed in ``row.field``."""
     return key_ring().open(bytes(getattr(row, field)), bound_to=bond(row, field))
+
+
+def secret_code(length: int = CODE_LENGTH) -> str:
+    """Return a new code of letters and digits that cannot be mixed up when they are read aloud and typed."""
+    return "".join(secrets.choice(CODE_LETTERS) for _letter in range(length))
 
 
 def blind_index(kind: str, text: str) -> str:

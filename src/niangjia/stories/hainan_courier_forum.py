@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from niangjia.casework.applications import admit_applicant
-from niangjia.casework.joining import open_membership
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.programmes.membership.queries.joining import faq_page
 from niangjia.programmes.membership.services import joining
 from niangjia.records.joinings.models import Joining

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from niangjia.casework import applications, benefits
-from niangjia.casework.joining import open_membership
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.programmes.membership.services import batch, joining
 from niangjia.programmes.membership.services import benefits as claims
 from niangjia.records.people.models import Worker

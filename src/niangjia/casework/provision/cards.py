@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -12,17 +11,10 @@ from niangjia.casework.intake.households import gone_on_as
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.records.people.models import Household
 from niangjia.records.provisions.models import CardShowing, HouseholdCard
-from niangjia.records.sealing import blind_index, seal, unseal
+from niangjia.records.sealing import blind_index, seal, secret_code, unseal
 from niangjia.records.unions.models import Account
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""No 0, O, 1, I or L: a code is read aloud and typed."""
 CARD_LENGTH, SHOWN_LENGTH = 16, 10
-
-
-def fresh_code(length: int) -> str:
-    """Return a code of letters that cannot be mixed up."""
-    return "".join(secrets.choice(LETTERS) for _ in range(length))
 
 
 def index_of(code: str) -> str:
@@ -36,7 +28,7 @@ def issue_card(household: Household, *, by: Account, at: datetime) -> HouseholdC
     known = live_card(household)
     if known is not None:
         return known
-    code = fresh_code(CARD_LENGTH)
+    code = secret_code(CARD_LENGTH)
     card = HouseholdCard(
         owner_union_id=household.owner_union_id,
         household=household,
@@ -95,7 +87,7 @@ def card_with(code: str) -> HouseholdCard | None:
 
 def show_card(card: HouseholdCard, *, lasting: timedelta, at: datetime) -> str:
     """Show a card on a phone: return a code that a place can read for so long."""
-    code = fresh_code(SHOWN_LENGTH)
+    code = secret_code(SHOWN_LENGTH)
     with transaction.atomic():
         showing = CardShowing.everywhere.create(
             owner_union_id=card.owner_union_id, card=card, code_index=index_of(code), shown_at=at, ends_at=at + lasting

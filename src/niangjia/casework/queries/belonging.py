@@ -21,3 +21,8 @@ def is_member(worker: Worker, *, on: date) -> bool:
     """Return whether a worker is a member of any union on a day, active or reserved."""
     spells = Membership.everywhere.filter(worker=worker, from_on__lte=on)
     return spells.filter(Q(to_on__isnull=True) | Q(to_on__gt=on)).exists()
+
+
+def open_membership(worker: Worker) -> Membership | None:
+    """Return the spell that is open, if the worker is a member anywhere."""
+    return Membership.everywhere.filter(worker=worker, to_on__isnull=True).select_related("owner_union").first()

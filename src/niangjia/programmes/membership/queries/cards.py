@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.adoption import held_number
-from niangjia.casework.joining import open_membership
 from niangjia.casework.queries import joinings as desk
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.programmes.membership.queries.joining import taking
 from niangjia.records.joinings.models import MemberBenefit, Poster

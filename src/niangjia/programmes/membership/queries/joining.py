@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from niangjia.casework.access import Actor, NotYours
-from niangjia.casework.joining import open_membership
 from niangjia.casework.queries import joinings as desk
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.membership.programme import CHARTER, PROGRAMME
 from niangjia.records.cases.models import Clock, Step

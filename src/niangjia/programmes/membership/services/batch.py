@@ -12,7 +12,8 @@ from io import StringIO
 from django.db import transaction
 
 from niangjia.casework import applications
-from niangjia.casework.joining import known_by_number, open_membership
+from niangjia.casework.joining import known_by_number
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.outside.workbook import read_workbook
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.programmes.membership.services.joining import RULES, agreed_by_door

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from niangjia.casework import belonging, privacy, transfers
 from niangjia.casework.queries import workers as desk
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.records.cases.models import Transfer
 from niangjia.records.people.models import Membership, Tie, Worker
@@ -30,7 +31,7 @@ def change_membership(worker: Worker, *, becomes: str, on: date, by: Account, at
 
     Errors: ``NoMember`` for who is none; ``StandsSo``, ``BeforeItBegan``, ``MovedMeanwhile``.
     """
-    membership = belonging.open_membership(worker)
+    membership = open_membership(worker)
     if membership is None:
         raise transfers.NoMember("他现在不是会员，会籍没有可改的")
     if becomes == "returned":
@@ -48,7 +49,7 @@ def go_freelance(worker: Worker, *, federation_name: str, on: date, by: Account,
     federation = desk.union_named(federation_name)
     if federation is None:
         raise NobodyOfThisName(NO_SUCH_UNION)
-    membership = belonging.open_membership(worker)
+    membership = open_membership(worker)
     if membership is None:
         raise transfers.NoMember("他现在不是会员，会籍没有可改的")
     return belonging.go_freelance(membership, federation=federation, kinds=FREELANCE_KINDS, on=on, by=by, at=at)

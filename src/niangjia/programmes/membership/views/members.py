@@ -15,6 +15,7 @@ from niangjia.casework import belonging as belonging_desk
 from niangjia.casework.access.actor import NotYours
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.queries import workers as desk
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.programmes.membership.forms import belonging as forms
 from niangjia.programmes.membership.queries import members as pages
 from niangjia.programmes.membership.services import belonging as services
@@ -65,7 +66,7 @@ def worker_answer(request: ActingRequest, found: Any, *, shown: str = "", **boun
 def standing(request: ActingRequest, worker_id: int) -> HttpResponse:
     """Keep, bring back or end a membership."""
     found = desk.find_worker(request.actor, worker_id, desk.KEEP)
-    held = belonging_desk.open_membership(found)
+    held = open_membership(found)
     form = forms.StandingForm(request.POST, standing=held.standing if held else "active", today=clock.today())
     if form.is_valid():
         try:
