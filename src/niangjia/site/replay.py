@@ -72,12 +72,12 @@ def empty_house() -> Iterator[None]:
 def played(practice: str, *, scale: int) -> Mapping[str, Reached]:
     """Play a practice in the database that is open, showing how far it is, and return what it reached."""
     play: Play = import_module(f"niangjia.stories.{practice.replace('-', '_')}").play
-    with tqdm(bar_format="{desc} {n}/{total} {bar}", leave=False, file=sys.stderr, total=1) as bar:
+    with tqdm(bar_format="{desc} {n}/{total} {bar}", leave=False, file=sys.stderr, total=1, disable=None) as bar:
 
         def say(what: str, now: int, whole: int) -> None:
             bar.total = whole
-            bar.n = now
-            bar.set_description_str(what)
+            bar.set_description_str(what, refresh=False)
+            bar.update(now - bar.n)
 
         return play(Stage(scale, say))
 

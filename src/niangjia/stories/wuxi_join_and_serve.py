@@ -2,7 +2,8 @@
 
 What the newspaper printed: a city-level union of the truck drivers' trade with branches in towns and parks; the eight
 groups; identity checked by name, membership at once; health checks, summer packs, recuperation. How the members were
-spread no page tells: here every enterprise that is covered is a union group below a branch. Everybody is invented.
+spread no page tells: here every enterprise that is covered is a union group below a branch. Who joined is played at a
+scale; the benefits are not, so those who were members before claim them as well. Everybody is invented.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from niangjia.batch.members import Entered, enter_people
 from niangjia.casework.access.offices import found_union
 from niangjia.casework.adoption import adopt, choose_value
 from niangjia.casework.benefits import deliver_benefit, open_trade_door
 from niangjia.programmes.membership.services import benefits, joining
-from niangjia.records.joinings.models import MemberBenefit
-from niangjia.records.people.models import Membership, Worker
+from niangjia.records.joinings.models import Joining, MemberBenefit
+from niangjia.records.people.models import Worker
 from niangjia.records.unions.models import TERRITORY, Union
 from niangjia.stories import invented
 from niangjia.stories.replays import Reached, Stage
@@ -25,8 +27,9 @@ from niangjia.stories.staged import Place, account_row, found, moment, union_row
 PRACTICE = "wuxi-join-and-serve"
 OPENED, FOUNDED, ASKED, DELIVERED = date(2021, 1, 4), date(2021, 6, 1), date(2021, 7, 1), date(2021, 8, 2)
 BRANCHES, ENTERPRISES, MEMBERS = 19, 968, 54_600
-BENEFITS = {"health_check": 3_000, "summer_pack": 2_200}
-RECUPERATION = 80
+BENEFITS = {"health_check": 3_000, "summer_pack": 2_200, "recuperation": 80}
+BEFORE = 1_000_000
+"""The number of the first invented person who was a member before anybody joined on the phone."""
 GROUPS = ("truck", "courier", "ride_hailing", "food_delivery", "domestic", "mall", "agent", "guard")
 FIGURES = {"health_checks": "health_check", "summer_packs": "summer_pack", "recuperation_places": "recuperation"}
 
@@ -36,13 +39,13 @@ def play(stage: Stage) -> Mapping[str, Reached]:
     place = city()
     unions = trade_unions(place)
     cover_enterprises(unions, stage=stage)
-    workers = join_all(unions, stage=stage)
-    counts = {kind: stage.share(number) for kind, number in BENEFITS.items()} | {"recuperation": RECUPERATION}
-    for kind, number in counts.items():
-        for worker in workers[:number]:
+    joined = join_all(unions, stage=stage)
+    workers = [*joined, *members_before(unions[0], max(BENEFITS.values()) - len(joined))]
+    for kind, number in BENEFITS.items():
+        for done, worker in enumerate(workers[:number], start=1):
             claimed = benefits.claim(worker, kind=kind, at=moment(ASKED, 18))
             deliver_benefit(claimed, by=place.accounts["cadre"], at=moment(DELIVERED, 10))
-        stage.say("会员福利", number, number)
+            stage.say("会员福利", done, number)
     return figures()
 
 
@@ -113,11 +116,21 @@ def join_all(unions: list[Union], *, stage: Stage) -> list[Worker]:
     return workers
 
 
+def members_before(union: Union, number: int) -> list[Worker]:
+    """Return so many members whom the union of the trade brought along when it was founded."""
+    people = [
+        Entered(union, invented.name(one), since=FOUNDED, id_number=invented.id_number(one), phone=invented.phone(one))
+        for one in range(BEFORE, BEFORE + max(number, 0))
+    ]
+    enter_people(people, by=None, at=moment(FOUNDED, 16))
+    return list(Worker.everywhere.filter(owner_union=union, verified_at=None).order_by("pk"))
+
+
 def figures() -> Mapping[str, Reached]:
     """Count what the newspaper counted, from the rows."""
     new = Union.objects.filter(founded_on=FOUNDED, kind__in=("federation", "branch")).count()
     covered = Union.objects.filter(kind="group", dissolved_on=None).count()
-    members = Membership.everywhere.filter(to_on=None, begins_as="joined").values("worker").distinct().count()
+    members = Joining.everywhere.filter(admitted=True).values("case__worker").distinct().count()
     delivered = MemberBenefit.everywhere.filter(delivered_at__isnull=False)
     handed = {figure: delivered.filter(kind=kind).count() for figure, kind in FIGURES.items()}
     counted = {"new_unions": new, "enterprises_covered": covered, "members_joined": members, **handed}
