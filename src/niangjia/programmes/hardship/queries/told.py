@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 
 from niangjia.casework.access import Actor
@@ -14,6 +15,8 @@ from niangjia.programmes.hardship.queries.rows import accepted_rows, home_of, re
 from niangjia.records.cases.models import Case
 from niangjia.records.people.models import Household
 from niangjia.values.periods import Quarter
+
+ON_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,15 @@ def taken_up(told: list[Told]) -> dict[str, Case]:
     return numbered(one.number for one in told)
 
 
-def told_page(actor: Actor, period: str) -> Mapping[str, Any]:
-    """Return the context of the page: what was told, and what of it waits to be taken up."""
+def told_page(actor: Actor, period: str, *, number: str = "") -> Mapping[str, Any]:
+    """Return the context of the page: what was told, what of it waits to be taken up first, a page at a time."""
     told = told_in(actor, period)
     known = taken_up(told)
+    page = Paginator(sorted(told, key=lambda one: one.number in known), ON_A_PAGE).get_page(number)
     return {
         "quarter": {"key": period, "label": Quarter.parse(period)},
-        "rows": [line(one, known.get(one.number)) for one in told],
+        "rows": [line(one, known.get(one.number)) for one in page],
+        "pages": {"number": page.number, "count": page.paginator.num_pages, "url": "?page="},
         "waiting": sum(1 for one in told if one.number not in known),
         "difficulties": sum(1 for one in told if one.matter == "need"),
         "wishes": sum(1 for one in told if one.matter == "wish"),
@@ -92,9 +97,3 @@ def line(one: Told, case: Case | None) -> dict[str, Any]:
         "major": one.major,
         "url": "" if case is None else reverse(page, args=[case.need.pk]),
     }
-
-
-def waiting_to_be_taken_up(actor: Actor, period: str) -> int:
-    """Return how much of what was told nobody has taken up."""
-    told = told_in(actor, period)
-    return len(told) - len(taken_up(told))

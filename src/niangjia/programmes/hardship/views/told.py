@@ -21,4 +21,4 @@ def told(request: ActingRequest, period: str) -> HttpResponse:
         opened = take_up(request.actor, period=quarter, at=clock.now())
         messages.success(request, ngettext("立了 %d 件。", "立了 %d 件。", opened) % opened)
         return redirect("hardship:told", quarter)
-    return render(request, "hardship/told.html", told_page(request.actor, quarter))
+    return render(request, "hardship/told.html", told_page(request.actor, quarter, number=request.GET.get("page", "")))
