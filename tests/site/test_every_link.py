@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from django.test import Client
 from played_quarter import PlayedQuarter
 from small_county import AT
 
+from niangjia.records.unions.models import Union
+from niangjia.reports.measures import MEASURES
+
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a\b[^>]*\bhref="(?!tel:)([^"#]*)')
-MOST = 1200
+MOST = 600
+"""How many pages the played quarter may have, those of the figures apart."""
+PAGES_OF_A_FIGURE = 2
+"""Its rows, and the same as a workbook."""
+PAGES_OF_A_CARD = 8
+"""The scorecard itself, its table, its briefs for inside and outside."""
+
+
+def scope_of(link: str) -> tuple[str, str]:
+    """Return which period and which union a page of the scorecard is about."""
+    parts = urlsplit(link)
+    return parts.path.split("/")[2], parse_qs(parts.query).get("union", [""])[0]
 
 
 @pytest.mark.parametrize("username", ["chair", "mill-chair", "industry-chair", "cadre", "finance", "leader"])
@@ -39,7 +53,11 @@ def test_every_link_leads_somewhere(
         fresh = {link for link in links if not urlsplit(link).netloc} - met
         met |= fresh
         to_follow += sorted(fresh)
-        assert len(met) < MOST, "links that never end"
+        figures = {link for link in met if link.startswith("/scorecards/")}
+        scopes = {scope_of(link) for link in figures}
+        assert len(scopes) <= len({period for period, _union in scopes}) * (1 + Union.objects.count())
+        assert len(figures) <= len(scopes) * (len(MEASURES) * PAGES_OF_A_FIGURE + PAGES_OF_A_CARD)
+        assert len(met - figures) < MOST, "links that never end"
     assert dead == []
 
 

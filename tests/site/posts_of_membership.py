@@ -20,10 +20,6 @@ ABOUT_ONE_ROW: dict[str, tuple[str, dict[str, Any]]] = {
     "an application to decline": ("joining_decline", {"reason": "elsewhere", "told": "请到那家办"}),
     "an applicant who is given a code": ("joining_code", {}),
     "a benefit to hand over": ("benefit_deliver", {}),
-    "a union that is being set up": ("founding", {"deed": "approve"}),
-    "a union whose officers are written": ("union", {"deed": "certificate"}),
-    "a contact with a union": ("liaison_of", {"way": "visit", "told": "看过"}),
-    "a matter that was raised": ("raised", {"deed": "answer", "text": "办好了"}),
     "a member whose standing changes": ("standing", {"deed": "reserve"}),
     "a member who goes freelance": ("freelance", {}),
     "a tie to end": ("end_tie", {}),
@@ -46,11 +42,9 @@ RELATIONS_OF_MEMBERSHIP = (
 MEMBERSHIP_WITHOUT_ROWS = {
     *("membership:join_at", "membership:my_joining", "membership:join_complete", "membership:join_withdraw"),
     *("membership:join_leave", "membership:my_card", "membership:claim_benefit", "membership:check_card"),
-    *("membership:found", "membership:found_progress", "membership:found_deed"),
     *("phone_sign_in", "phone_code", "second_factor", "second_factor_enrol", "invitation", "own_password"),
-    *("my_messages", "my_self", "my_delegates", "act_for", "export", "accounts", "membership:practice"),
+    *("my_messages", "my_self", "my_delegates", "act_for", "export", "accounts"),
     *("membership:batch", "membership:find_workers", "membership:register", "membership:take_in"),
-    *("membership:raise", "membership:liaison"),
 }
 """What they change is named by a secret code, by the session, or by words that are looked up within reach; unions and
 people to choose from are offered only within reach, which the forms themselves refuse otherwise."""
@@ -64,10 +58,7 @@ def posts_of_membership(county: County) -> dict[str, tuple[str, str, dict[str, A
         return int(model.everywhere.filter(owner_union__in=theirs, **lookup).order_by("pk")[0].pk)
 
     rows = {
-        "founding": row(Case, matter="found"),
-        "union": theirs[0].pk,
         "liaison_of": row(Liaison),
-        "raised": row(Case, matter="raise"),
         "benefit_deliver": row(MemberBenefit),
         "end_tie": row(Tie),
         "transfer": row(Transfer),
