@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def due(county: County, union: str, at: datetime) -> tuple[str, date]:
     case = Case(
         owner_union=county.unions[union],
-        number=f"{union} {at}",
+        number=f"{union} {at:%H%M}",
         programme="membership",
         matter="join",
         period="2026Q4",
