@@ -94,7 +94,9 @@ MEASURES = (
     Measure(
         "employers_due",
         gettext_lazy("应建会单位"),
-        gettext_lazy("登记在册的会员到了建会人数的单位（工会法第十一条，人数在做法里定）；单位按登记的名称认。这是本系统的定义。"),
+        gettext_lazy(
+            "登记在册的会员到了建会人数的单位（工会法第十一条，人数在做法里定）；单位按登记的名称认。这是本系统的定义。"
+        ),
         "union",
         employers_due,
         taken=lambda rows: rows.count(),
