@@ -219,6 +219,8 @@ def the_cadre_sends_one_back(hall: Hall, cadre: Visitor) -> None:
 
 def the_leader_confirms(hall: Hall, leader: Visitor) -> None:
     leader.look()
+    leader.go("/")
+    leader.look()
     leader.follow("钱二")
     assert leader.path == f"/hardship/cases/{hall.case('钱二').pk}/"
     leader.look()

@@ -14,7 +14,8 @@ from niangjia.records.cases.models import Step
 from niangjia.records.papers.models import ReturnRow, Upload
 from niangjia.records.people.models import Household, Person, Worker
 from niangjia.records.surveys.models import Door, Round
-from niangjia.records.unions.models import Account, Union
+from niangjia.records.tasks.models import Founding
+from niangjia.records.unions.models import Account, Officer, Union
 from tests.browser.every_page import addresses
 from tests.browser.shown import Dress
 from tests.browser.walking import WIDER_THAN_THE_WINDOW, barriers, visiting
@@ -105,6 +106,10 @@ def proper_names() -> set[str]:
         *Person.everywhere.values_list("name", flat=True),
         *Household.everywhere.values_list("head_name", flat=True),
         *Worker.everywhere.values_list("name", flat=True),
+        *Founding.everywhere.values_list("name", flat=True),
+        *Founding.everywhere.values_list("contact_name", flat=True),
+        *(name for elected in Founding.everywhere.values_list("elected", flat=True) for _office, name in elected),
+        *Officer.everywhere.values_list("name", flat=True),
         *Door.everywhere.values_list("grid", flat=True),
         *Round.everywhere.values_list("title", flat=True),
         *Upload.everywhere.values_list("name", flat=True),

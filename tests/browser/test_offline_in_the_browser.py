@@ -357,9 +357,9 @@ def test_after_its_hours_the_phone_forgets_without_being_asked(
         page = context.pages[0]
         context.set_offline(True)
         assert page.evaluate(
-            "async () => { const m = await niangjia.box.value('keep','meta'); if (m) { m.got -= 73 * 3600e3; "
-            "await niangjia.box.put('keep','meta',m); } return true; }"
+            "async () => { const m = await niangjia.box.value('keep','meta'); m.got -= 73 * 3600e3; "
+            "await niangjia.box.put('keep','meta',m); return true; }"
         )
         page.reload()
-        expect(page.locator("#off-wiped")).to_be_visible()
+        expect(page.locator("#off-wiped")).to_be_visible(timeout=PATIENCE)
         assert page.locator("#off-list li").count() == 0

@@ -118,7 +118,7 @@ def visiting(chromium: Browser, url: str, *, dress: Dress, username: str = "", p
             visitor.page.fill("[name=password]", password)
             with visitor.page.expect_navigation():
                 visitor.main.locator("button.btn-main").click()
-            assert visitor.path == "/", f"{username} did not come in"
+            assert not visitor.path.startswith("/login/"), f"{username} did not come in"
         yield visitor
     finally:
         context.close()

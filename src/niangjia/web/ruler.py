@@ -55,10 +55,11 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A lettering on the drawing.
+    """A lettering on the drawing: a ``name``, if it has one, and the ``text`` after it.
 
     ``anchor`` is how it hangs where there is room, ``narrow`` how it hangs on a phone; ``lower`` moves it down a line
-    there, out of the way of its neighbour.
+    there, out of the way of its neighbour. A ``tight`` label has no room in large type on a phone: its name is left
+    out there, and the whole of it if it has none; the sentence beside the drawing says the same.
     """
 
     x: str
@@ -66,6 +67,8 @@ class Label:
     anchor: str
     narrow: str
     lower: bool = False
+    name: str = ""
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,22 @@ def anchored(place: float, text: str, room: int) -> str:
     return "end" if place > 100 - half else "middle"
 
 
-def label_at(place: float, text: str, *, room: int, lower: bool = False) -> Label:
+def fits(place: float, text: str, room: int) -> bool:
+    """Return whether a label stays inside a drawing with ``room``, however it hangs. Units: ``room`` in ems.
+
+    >>> fits(75.0, "低保 750.00", 14), fits(60.0, "三线", 14), fits(37.5, "subsistence line 750.00", 14)
+    (True, True, False)
+    """
+    width = ems(text) / room * 100
+    return {"start": place + width <= 100, "end": place >= width, "middle": True}[anchored(place, text, room)]
+
+
+def label_at(place: float, text: str, *, room: int, name: str = "", lower: bool = False) -> Label:
     """Return a label that stays inside the drawing at every width."""
-    return Label(per_cent(place), text, anchored(place, text, room), anchored(place, text, NARROW), lower=lower)
+    whole = f"{name} {text}".strip()
+    tight = not fits(place, whole, NARROW)
+    narrow = anchored(place, whole, BESIDE_TEXT if tight else NARROW)
+    return Label(per_cent(place), text, anchored(place, whole, room), narrow, lower=lower, name=name, tight=tight)
 
 
 def ends_of_axis(value: Fraction | None, marks: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
@@ -161,9 +177,9 @@ def line_labels(places: Sequence[float], marks: Sequence[Mark], *, unit: str, ro
     labels: list[Label] = []
     for index, (place, mark) in enumerate(zip(places, marks, strict=True)):
         name = told(mark.label) if ems(told(mark.label)) <= LONGEST_NAME else ""
-        text = f"{name} {bare_text(mark.at, unit)}".strip()
-        crowded = index > 0 and place - places[index - 1] < ems(text) / NARROW * 100
-        labels.append(label_at(place, text, room=room, lower=crowded and not labels[-1].lower))
+        text = bare_text(mark.at, unit)
+        crowded = index > 0 and place - places[index - 1] < ems(f"{name} {text}".strip()) / NARROW * 100
+        labels.append(label_at(place, text, room=room, name=name, lower=crowded and not labels[-1].lower))
     return tuple(labels)
 
 
@@ -211,8 +227,8 @@ def drawn(axis: Axis, *, room: int = WIDE) -> Drawing:
     """Return where everything of ``axis`` stands.
 
     >>> drawing = drawn(Axis(112833, [Mark(75000, "低保"), Mark(150000, "两倍")], "fen / person / month"))
-    >>> drawing.here, [(line.x, line.text) for line in drawing.lines]
-    ('56.42%', [('37.5%', '低保 750.00'), ('75%', '两倍 1,500.00')])
+    >>> drawing.here, [(line.x, line.name, line.text) for line in drawing.lines]
+    ('56.42%', [('37.5%', '低保', '750.00'), ('75%', '两倍', '1,500.00')])
     """
     marks = sorted(axis.marks, key=lambda mark: Fraction(mark.at))
     values = [Fraction(mark.at) for mark in marks]

@@ -39,7 +39,7 @@ NAMES_OF = {
     *("then", "tiers", "states", "benefits", "papers", "optional", "exits", "kinds", "origins", "ends", "signals"),
     *("recusals", "handovers", "reasons", "need_kinds", "hand_over"),
     *("measure_kinds", "confirmed_as", "consents", "age_groups", "falls_as", "results"),
-    *("answers", "begins", "doors", "missing"),
+    *("answers", "begins", "doors", "missing", "offices", "ways", "objections"),
 }
 """Keys of a policy or charter under which each entry is the word for its key."""
 SENTENCES_IN = (
