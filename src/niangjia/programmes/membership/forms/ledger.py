@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from niangjia.casework.canvass import ABSENT, GIVEN, REFUSED, Answered
 from niangjia.programmes.membership.programme import INDICATORS, choices_of
+from niangjia.web.forms import AskedField
 
 PHONE_DIGITS = 11
 WORDS_OF_GROUPS = (gettext_noop("房产中介员"), gettext_noop("都不是"))
@@ -94,7 +95,7 @@ class SurveyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请先问愿不愿意登记，再选一个")},
     )
-    name = forms.CharField(label=_("姓名"), max_length=60, required=False)
+    name = AskedField(label=_("姓名"), max_length=60, required=False)
     phone = forms.CharField(
         label=_("手机号"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )

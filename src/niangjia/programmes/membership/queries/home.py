@@ -73,6 +73,14 @@ WAYS: tuple[tuple[str, str, str, str], ...] = (
     ),
 )
 """The ways on from this page."""
+PARTS = {
+    "membership:joinings": gettext_noop("入会"),
+    "membership:unions": gettext_noop("组织"),
+    "membership:liaison": gettext_noop("联系基层"),
+    "membership:members": gettext_noop("会籍"),
+    "membership:ledger": gettext_noop("还没入会的"),
+}
+"""The ways with which a part of the page begins, and what the part is called."""
 
 
 def home_page(actor: Actor) -> Mapping[str, Any]:
@@ -82,9 +90,16 @@ def home_page(actor: Actor) -> Mapping[str, Any]:
         "members": members.count(),
         "reserved": members.filter(standing="reserved").count(),
         "today": actor.on,
-        "ways": [
-            {"label": _(label), "text": _(text), "url": reverse(address)}
-            for label, text, address, capability in WAYS
-            if actor.may(capability)
-        ],
+        "parts": [part for part in parts_of(actor) if part["ways"]],
     }
+
+
+def parts_of(actor: Actor) -> list[dict[str, Any]]:
+    """Return the parts of the page, each with the ways in it that are open to ``actor``."""
+    parts: list[dict[str, Any]] = []
+    for label, text, address, capability in WAYS:
+        if address in PARTS:
+            parts.append({"title": _(PARTS[address]), "ways": []})
+        if actor.may(capability):
+            parts[-1]["ways"].append({"label": _(label), "text": _(text), "url": reverse(address)})
+    return parts

@@ -71,6 +71,7 @@ def ledger_page(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[
     )
     return {
         "rates": rates(actor, today=today),
+        "today": today,
         "tabs": [
             {
                 "label": label,
@@ -127,16 +128,19 @@ def rates(actor: Actor, *, today: date) -> list[dict[str, Any]]:
     doors = Door.objects.within(within).count()
     visited = desk.visited_doors(within).count()
     refused = desk.standing(within).filter(consent="refused").count()
+    of_doors = _("{part} 户，共 {whole} 户门")
+    of_people = _("{part} 人，登记的时候没有入会的共 {whole} 人")
+    of_visits = _("{part} 户，走过的共 {whole} 户")
     return [
-        {"label": _("走过的门"), "part": visited, "whole": doors, "share": share(visited, doors)},
-        {
-            "label": _("登记后入会"),
-            "part": known["joined"],
-            "whole": known["found"],
-            "share": share(known["joined"], known["found"]),
-        },
-        {"label": _("不愿登记"), "part": refused, "whole": visited, "share": share(refused, visited)},
+        rate(_("走过的门"), of_doors, part=visited, whole=doors),
+        rate(_("登记后入会"), of_people, part=known["joined"], whole=known["found"]),
+        rate(_("不愿登记"), of_visits, part=refused, whole=visited),
     ]
+
+
+def rate(label: str, told: str, *, part: int, whole: int) -> dict[str, Any]:
+    """Return a rate: its label, its share, and in words how many of how many."""
+    return {"label": label, "told": told.format(part=part, whole=whole), "share": share(part, whole)}
 
 
 def share(part: int, whole: int) -> str:
