@@ -108,6 +108,8 @@ def test_what_was_done_in_a_quarter_counts_by_the_day_on_which_it_was_done(playe
         "needs_confirmed": 1,
         "wishes_raised": 2,
         "wishes_claimed": 1,
+        "members_joined": 1,
+        "joined_same_day": 1,
     }
 
 

@@ -45,6 +45,7 @@ SECTIONS = {
     "pairs": gettext_noop("结对"),
     "needs": gettext_noop("需求户清"),
     "wishes": gettext_noop("微心愿"),
+    "joining": gettext_noop("入会"),
     "returns": gettext_noop("摸排"),
     "ledger": gettext_noop("上门登记"),
     "belonging": gettext_noop("会籍"),

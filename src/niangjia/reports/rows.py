@@ -101,6 +101,15 @@ def head_of_case(row: Any) -> str:
 
 HOUSEHOLD = gettext_noop("户主")
 WORKER = gettext_noop("职工")
+MEMBER = gettext_noop("会员")
+BENEFITS = {
+    "health_check": gettext_noop("健康体检"),
+    "summer_pack": gettext_noop("清凉包"),
+    "winter_pack": gettext_noop("暖冬包"),
+    "recuperation": gettext_noop("疗休养"),
+    "counselling": gettext_noop("心理咨询"),
+}
+"""The words of the benefits of members."""
 UNION = gettext_noop("工会")
 AMOUNT = gettext_noop("金额（元）")
 NUMBER = gettext_noop("数量")
@@ -242,6 +251,31 @@ ROWS: Mapping[str, Table] = {
         leads_to="care:delivery",
         capability="see_care",
         numbers=(NUMBER,),
+    ),
+    # -- joining
+    "membership": Table(
+        MEMBER,
+        (UNION, gettext_noop("入会那天")),
+        lambda one: str(one.worker.name),
+        lambda one: (union(one), day(one.from_on)),
+        ("worker", "owner_union"),
+    ),
+    "joining": Table(
+        MEMBER,
+        (UNION, gettext_noop("申请"), gettext_noop("同意")),
+        lambda one: str(one.name),
+        lambda one: (union(one), moment(one.asked_at), moment(one.decided_at)),
+        ("owner_union",),
+        leads_to="membership:joining",
+        capability="decide_joinings",
+        named_by=lambda one: int(one.case_id),
+    ),
+    "member_benefit": Table(
+        MEMBER,
+        (UNION, gettext_noop("福利"), gettext_noop("发到")),
+        lambda one: str(one.worker.name),
+        lambda one: (union(one), _(BENEFITS.get(one.kind, one.kind)), moment(one.delivered_at)),
+        ("worker", "owner_union"),
     ),
     "allowance": Table(
         HOUSEHOLD,

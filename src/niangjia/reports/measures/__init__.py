@@ -2,12 +2,24 @@
 
 from collections.abc import Mapping
 
-from niangjia.reports.measures import exits, households, ledger, money, needs, pairs, rates, returns, services, visits
+from niangjia.reports.measures import (
+    exits,
+    households,
+    joining,
+    ledger,
+    money,
+    needs,
+    pairs,
+    rates,
+    returns,
+    services,
+    visits,
+)
 from niangjia.reports.measures.measure import Measure
 
 MEASURES: Mapping[str, Measure] = {
     measure.key: measure
-    for part in (households, exits, money, services, visits, pairs, needs, returns, ledger, rates)
+    for part in (households, exits, money, services, visits, pairs, needs, joining, returns, ledger, rates)
     for measure in part.MEASURES
 }
 

@@ -1,0 +1,76 @@
+"""Figures of joining: who became a member, how fast it was answered, what was handed over, who was brought along."""
+
+from __future__ import annotations
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext_lazy
+
+from niangjia.records.joinings.models import Joining, MemberBenefit
+from niangjia.records.people.models import Membership
+from niangjia.reports.measures.measure import Measure
+from niangjia.reports.scope import Scope
+
+
+def joined(scope: Scope) -> QuerySet[Membership]:
+    """Return the memberships that began in the period with joining; who transferred was a member before."""
+    return Membership.objects.within(scope.union_ids).filter(begins_as="joined", from_on__range=scope.days)
+
+
+def admitted(scope: Scope) -> QuerySet[Joining]:
+    """Return the applications that were admitted in the period."""
+    begin, end = scope.moments
+    asked = Joining.objects.within(scope.union_ids).filter(admitted=True)
+    return asked.filter(decided_at__gte=begin, decided_at__lt=end)
+
+
+def admitted_the_same_day(scope: Scope) -> QuerySet[Joining]:
+    """Return those of ``admitted`` that were decided on the day on which they were asked."""
+    days = admitted(scope).annotate(asked_on=TruncDate("asked_at"), decided_on=TruncDate("decided_at"))
+    return days.filter(asked_on=F("decided_on"))
+
+
+def delivered(scope: Scope) -> QuerySet[MemberBenefit]:
+    """Return the benefits of members that were handed over in the period."""
+    begin, end = scope.moments
+    return MemberBenefit.objects.within(scope.union_ids).filter(delivered_at__gte=begin, delivered_at__lt=end)
+
+
+MEASURES = (
+    Measure(
+        "members_joined",
+        gettext_lazy("入会"),
+        gettext_lazy("本期开始的会籍，新入会的才算；转会来的原来就是会员，不算。"),
+        "person",
+        joined,
+        table="membership",
+        section="joining",
+    ),
+    Measure(
+        "joined_same_day",
+        gettext_lazy("当天就入会的"),
+        gettext_lazy("本期同意的入会申请中，申请当天就同意的。"),
+        "person",
+        admitted_the_same_day,
+        table="joining",
+        section="joining",
+    ),
+    Measure(
+        "brought_along",
+        gettext_lazy("同事带来的"),
+        gettext_lazy("本期同意的入会申请中，从会员自己的链接来的。"),
+        "person",
+        lambda scope: admitted(scope).filter(brought_by__isnull=False),
+        table="joining",
+        section="joining",
+    ),
+    Measure(
+        "benefits_delivered",
+        gettext_lazy("发到的会员福利"),
+        gettext_lazy("本期登记发到会员手里的福利：体检、清凉包、暖冬包、疗休养、心理咨询，一次算一件。"),
+        "piece",
+        delivered,
+        table="member_benefit",
+        section="joining",
+    ),
+)
