@@ -102,14 +102,6 @@ def head_of_case(row: Any) -> str:
 HOUSEHOLD = gettext_noop("户主")
 WORKER = gettext_noop("职工")
 MEMBER = gettext_noop("会员")
-BENEFITS = {
-    "health_check": gettext_noop("健康体检"),
-    "summer_pack": gettext_noop("清凉包"),
-    "winter_pack": gettext_noop("暖冬包"),
-    "recuperation": gettext_noop("疗休养"),
-    "counselling": gettext_noop("心理咨询"),
-}
-"""The words of the benefits of members."""
 UNION = gettext_noop("工会")
 AMOUNT = gettext_noop("金额（元）")
 NUMBER = gettext_noop("数量")
@@ -274,7 +266,7 @@ ROWS: Mapping[str, Table] = {
         MEMBER,
         (UNION, gettext_noop("福利"), gettext_noop("发到")),
         lambda one: str(one.worker.name),
-        lambda one: (union(one), _(BENEFITS.get(one.kind, one.kind)), moment(one.delivered_at)),
+        lambda one: (union(one), word("benefits", one.kind), moment(one.delivered_at)),
         ("worker", "owner_union"),
     ),
     "allowance": Table(

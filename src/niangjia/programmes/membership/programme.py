@@ -37,5 +37,6 @@ PROGRAMME = Programme(
     facts=FACTS,
     lifecycle=lifecycle_from(CHARTER),
     policies=(),
+    benefits={key: told["label"] for key, told in CHARTER["benefits"].items()},
     practices=practices_from(yaml.safe_load((POLICIES / "practices.yaml").read_text(encoding="utf-8"))),
 )

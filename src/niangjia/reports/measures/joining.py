@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +13,16 @@ from niangjia.reports.scope import Scope
 
 
 def joined(scope: Scope) -> QuerySet[Membership]:
-    """Return the memberships that began in the period with joining; who transferred was a member before."""
-    return Membership.objects.within(scope.union_ids).filter(begins_as="joined", from_on__range=scope.days)
+    """Return the memberships that began in the period with joining, to the day; who was a member before is left out.
+
+    Where two registrations were joined into one, its days stay whole: a spell that goes on from another is no joining.
+    """
+    going_on = {"to_on": OuterRef("from_on"), "from_on__lt": OuterRef("from_on")}
+    spell_before = Membership.everywhere.filter(worker=OuterRef("worker"), **going_on)
+    spells = Membership.objects.within(scope.union_ids).filter(
+        begins_as="joined", from_on__range=(scope.days[0], scope.as_of), worker__merged_into__isnull=True
+    )
+    return spells.filter(~Exists(spell_before))
 
 
 def admitted(scope: Scope) -> QuerySet[Joining]:
@@ -40,7 +48,9 @@ MEASURES = (
     Measure(
         "members_joined",
         gettext_lazy("入会"),
-        gettext_lazy("本期开始的会籍，新入会的才算；转会来的原来就是会员，不算。"),
+        gettext_lazy(
+            "本期第一天到最后一天（本期没完的，到今天）开始的会籍，新入会的才算；转会来的原来就是会员，不算。每人只在入会的工会算一次。"
+        ),
         "person",
         joined,
         table="membership",
@@ -49,7 +59,7 @@ MEASURES = (
     Measure(
         "joined_same_day",
         gettext_lazy("当天就入会的"),
-        gettext_lazy("本期同意的入会申请中，申请当天就同意的。"),
+        gettext_lazy("本期（没完的，到今天）同意的入会申请中，申请当天就同意的。"),
         "person",
         admitted_the_same_day,
         table="joining",
@@ -58,7 +68,7 @@ MEASURES = (
     Measure(
         "brought_along",
         gettext_lazy("同事带来的"),
-        gettext_lazy("本期同意的入会申请中，从会员自己的链接来的。"),
+        gettext_lazy("本期（没完的，到今天）同意的入会申请中，从会员自己的链接或二维码来的。"),
         "person",
         lambda scope: admitted(scope).filter(brought_by__isnull=False),
         table="joining",
@@ -67,7 +77,9 @@ MEASURES = (
     Measure(
         "benefits_delivered",
         gettext_lazy("发到的会员福利"),
-        gettext_lazy("本期登记发到会员手里的福利：体检、清凉包、暖冬包、疗休养、心理咨询，一次算一件。"),
+        gettext_lazy(
+            "本期（没完的，到今天）登记发到会员手里的福利：体检、清凉包、暖冬包、疗休养、心理咨询，一次算一件。"
+        ),
         "piece",
         delivered,
         table="member_benefit",
