@@ -46,6 +46,7 @@ def messages_page(request: ActingRequest, own: QuerySet[Message], *, here: str) 
             "total": page.paginator.count,
             "fresh": own.filter(read_at__isnull=True).count(),
             "pages": {"number": page.number, "count": page.paginator.num_pages, "url": "?page="},
+            "worker": here == "my_messages",
         },
     )
 

@@ -190,8 +190,28 @@ class _WhatIf:
 
     def _settled(self, fact: Fact, first: FactValue, last: FactValue) -> Settled:
         one, other = (self._program.outcome(self._with(fact.key, value)) for value in (first, last))
-        text = fact_text(fact, first) if first == last else f"{fact_text(fact, first)} 到 {fact_text(fact, last)}"
-        return Settled(text, first, last, one.tier, self._policy.tier_labels[one.tier], _total(one), _total(other))
+        return Settled(
+            stretch_text(fact, first, last),
+            first,
+            last,
+            one.tier,
+            self._policy.tier_labels[one.tier],
+            _total(one),
+            _total(other),
+        )
+
+
+def stretch_text(fact: Fact, first: FactValue, last: FactValue) -> str:
+    """Return a stretch of values as people say it: the last one has no upper end, for nobody comes near it.
+
+    >>> stretch_text(Fact("n", label="人数", kind="integer", unit="person", minimum=1, maximum=30), 4, 30)
+    '4 人以上'
+    """
+    if first == last:
+        return fact_text(fact, first)
+    if fact.kind == "integer" and last == fact.maximum:
+        return f"{fact_text(fact, first)}以上"
+    return f"{fact_text(fact, first)} 到 {fact_text(fact, last)}"
 
 
 def rounded_text(value: Fraction | int, unit: Unit) -> str:

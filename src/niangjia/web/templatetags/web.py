@@ -253,7 +253,7 @@ def error_summary(*forms: BaseForm | None) -> dict[str, object]:
     fields = [(field, message) for form in found for field in form for message in field.errors]
     times = Counter(message for _field, message in fields)
     fields = [
-        (field, gettext("%(field)s：%(message)s") % {"field": field.label, "message": message})
+        (field, gettext("%(field)s：%(message)s") % {"field": str(field.label).rstrip("？?"), "message": message})
         if times[message] > 1
         else (field, message)
         for field, message in fields

@@ -255,12 +255,14 @@ class SelfTestForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         spent = DECLARING["self_test"]["costs_facts"]
         asked = {"persons": "persons", "income_fen": "income_fen", spent["all"]: "costs_fen"}
+        questions = DECLARING["self_test"]
         written = {fact: cleaned.get(key, "") for fact, key in asked.items() if cleaned.get(key)}
         reading = read_row(written, quarter=Quarter(2026, 1))
         for fault in reading.faults:
             if fault.key in written:
-                self.add_error(asked[fault.key], fault_words(fault))
-        facts: dict[str, Any] = {key: reading.facts[key] for key in written}
+                key = asked[fault.key]
+                self.add_error(key, fault_words(fault, asked_as=questions[key]["label"]))
+        facts: dict[str, Any] = {fact: reading.facts[fact] for fact in written}
         if spent["all"] in written:
             facts |= dict.fromkeys(spent["none"], 0)
         self.cleaned_data["facts"] = facts | self.chosen("facts") | dict(asked_assumptions())

@@ -12,8 +12,11 @@ from niangjia.programmes.hardship.programme import DECLARING
 from niangjia.web.sentences import told
 
 
-def fault_words(fault: CellFault) -> str:
-    """Return what is wrong with an answer, and how to mend it; what is missing is asked for as the page asks it."""
+def fault_words(fault: CellFault, *, asked_as: str = "") -> str:
+    """Return what is wrong with an answer, and how to mend it, in the words in which the page asked for it.
+
+    ``asked_as`` is the question of a page that asks otherwise than the declaration does.
+    """
     if fault.kind == "missing" and fault.key not in DECLARING["must_have"]:
         label = DECLARING["asked"].get(fault.key, {}).get("label", fault.label)
         words = _("请回答：%(field)s") if label.endswith("？") else _("请填上%(field)s")
@@ -21,7 +24,9 @@ def fault_words(fault: CellFault) -> str:
     asked = survey_form().fields.get(fault.key)
     if fault.kind == "bad_value" and asked is not None and asked.kind not in {"yes_no", "choice"}:
         return told(fault.mend)
-    return _("%(why)s。%(mend)s") % {"why": told(fault.why), "mend": told(fault.mend)}
+    question = asked_as or DECLARING["asked"].get(fault.key, {}).get("label", fault.label)
+    why = fault.why.replace(f"“{fault.label}”", f"“{question}”")
+    return _("%(why)s。%(mend)s") % {"why": told(why), "mend": told(fault.mend)}
 
 
 def wrong_words(faults: Iterable[CellFault]) -> dict[str, str]:

@@ -130,7 +130,11 @@ class ObjectForm(forms.Form):
 class RevealForm(forms.Form):
     """Which value is wanted in the clear, and what for."""
 
-    field = forms.ChoiceField(label=_("看哪一项"), choices=[(key, _(FIELDS[key])) for key in ("phone", "id_number")])
+    field = forms.ChoiceField(
+        label=_("看哪一项"),
+        choices=[(key, _(FIELDS[key])) for key in ("phone", "id_number")],
+        error_messages={"required": _("请选要看哪一项")},
+    )
     purpose = forms.ChoiceField(
         label=_("用途"),
         choices=[("", _("请选")), ("identity", _("核对身份")), ("contact", _("联系本人"))],

@@ -71,7 +71,7 @@ class WhoForm(forms.Form):
 class JoinForm(WhoForm):
     """What is asked of whoever joins."""
 
-    group = forms.ChoiceField(label=_("您做什么"), choices=[])
+    group = forms.ChoiceField(label=_("您做什么"), choices=[], error_messages={"required": _("请选您做什么工作")})
     employer = forms.CharField(
         label=_("在哪里做"),
         max_length=60,
@@ -139,7 +139,7 @@ class DeclineForm(forms.Form):
 class BatchForm(forms.Form):
     """The table of a station: pasted, or in a file."""
 
-    union = forms.ChoiceField(label=_("加入哪家工会"), choices=[])
+    union = forms.ChoiceField(label=_("加入哪家工会"), choices=[], error_messages={"required": _("请选加入哪家工会")})
     pasted = forms.CharField(
         label=_("从表格里粘贴"),
         required=False,

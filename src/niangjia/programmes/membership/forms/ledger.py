@@ -55,8 +55,8 @@ class DoorsForm(forms.Form):
 class GiveForm(forms.Form):
     """Who knocks on the doors of a grid on which day."""
 
-    grid = forms.ChoiceField(label=_("哪个网格"), choices=())
-    account = forms.ChoiceField(label=_("谁去"), choices=())
+    grid = forms.ChoiceField(label=_("哪个网格"), choices=(), error_messages={"required": _("请选去哪个网格")})
+    account = forms.ChoiceField(label=_("谁去"), choices=(), error_messages={"required": _("请选谁去")})
     on = forms.DateField(
         label=_("哪天去"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

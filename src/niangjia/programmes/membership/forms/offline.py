@@ -76,7 +76,7 @@ class ChoiceForm(forms.Form):
         label=_("怎么定"),
         widget=forms.RadioSelect,
         choices=(),
-        error_messages={"required": _("请选一个")},
+        error_messages={"required": _("请选怎么定")},
     )
 
     def __init__(self, *args: Any, may_replace: bool, **kwargs: Any) -> None:

@@ -73,20 +73,27 @@ def found_progress(request: HttpRequest) -> HttpResponse:
         try:
             tried(request)
             opened = desk.founding_known(request.POST.get("code", ""))
+            wrong = "" if request.POST.get("code", "").strip() else str(_("请写查询码；丢了请打给受理的工会"))
         except NiangjiaError as error:
             opened, wrong = None, str(told(error))
         if opened is not None:
             request.session[FOLLOWED] = str(opened.uid)
             return redirect("membership:found_progress")
         wrong = wrong or str(_("没有这个查询码；请对着交申请时给的 12 位再看一遍"))
-    return progress_answer(request, wrong=wrong)
+    return progress_answer(request, wrong=wrong, code=request.POST.get("code", "")[:20])
 
 
-def progress_answer(request: HttpRequest, *, wrong: str = "", **bound: Any) -> HttpResponse:
+def progress_answer(request: HttpRequest, *, wrong: str = "", code: str = "", **bound: Any) -> HttpResponse:
     """Return the page of whoever follows a founding, with the forms for where it stands."""
     followed = desk.founding_followed(request.session.get(FOLLOWED, ""))
     status = 422 if wrong or bound else 200
-    page: dict[str, Any] = {"wrong": wrong, "followed": None, "complete_form": None, "election_form": None}
+    page: dict[str, Any] = {
+        "wrong": wrong,
+        "code": code,
+        "followed": None,
+        "complete_form": None,
+        "election_form": None,
+    }
     if followed is None:
         return render(request, "membership/found_progress.html", page, status=status)
     state = followed.case.state

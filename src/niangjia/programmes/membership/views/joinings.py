@@ -39,6 +39,8 @@ def joinings(request: ActingRequest) -> HttpResponse:
             messages.success(request, ngettext("%(n)s 人入会了。", "%(n)s 人入会了。", admitted) % {"n": admitted})
         for words in left:
             messages.error(request, told(words))
+        if not chosen:
+            messages.error(request, _("请先勾选要同意的人，再点“同意勾选的人入会”。"))
         return redirect("membership:joinings")
     return render(
         request,
