@@ -19,10 +19,16 @@ from niangjia import catalogue
 from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
 from niangjia.casework.queries import money
+from niangjia.casework.queries.canvass import in_a_union, known_workers
 from niangjia.casework.queries.needs import needs
 from niangjia.casework.queries.visits import overseen
+from niangjia.casework.queries.workers import transfers
+from niangjia.programmes.membership.programme import CHARTER as MEMBERSHIP
+from niangjia.programmes.membership.queries.ledger import wish_words
 from niangjia.records.cases.models import Case
+from niangjia.records.joinings.models import Joining
 from niangjia.records.people.models import Membership
+from niangjia.records.tasks.models import Founding, Raised
 from niangjia.site.funds import bucket_line
 from niangjia.site.home import ROLE_WORDS, matter_words
 from niangjia.values.money import yuan_text
@@ -91,6 +97,86 @@ def member_rows(actor: Actor, most: int) -> Rows:
         yield (one.worker.name, one.owner_union.short_name, _(one.get_standing_display()), day(one.from_on))
 
 
+def ledger_rows(actor: Actor, most: int) -> Rows:
+    """Yield those of the ledger who are in no union today, by union and grid."""
+    today = actor.on
+    found = known_workers(actor.union_ids("see_membership"), on=today).filter(~in_a_union(today))
+    listed = found.select_related("worker", "door", "owner_union")
+    for one in listed.order_by("owner_union__code", "door__grid", "door__place", "id")[:most]:
+        group, wish = one.answers.get("occupation", ""), one.answers.get("wish", "")
+        yield (
+            one.worker.name if one.worker else "",
+            one.owner_union.short_name,
+            one.door.grid,
+            _(MEMBERSHIP["groups"].get(group, "")) if group else "",
+            _(wish_words().get(wish, "")) if wish else "",
+            day(timezone.localdate(one.asked_at)),
+        )
+
+
+def joining_rows(actor: Actor, most: int) -> Rows:
+    """Yield the applications to join, newest first."""
+    found = actor.rows(Joining, "decide_joinings").select_related("case__owner_union")
+    for one in found.order_by("-asked_at", "-id")[:most]:
+        yield (
+            one.name,
+            one.case.number,
+            one.case.owner_union.short_name,
+            state_word("membership", one.case.state),
+            day(timezone.localdate(one.asked_at)),
+            day(timezone.localdate(one.decided_at) if one.decided_at else None),
+        )
+
+
+def transfer_rows(actor: Actor, most: int) -> Rows:
+    """Yield the transfers out of the unions within reach and into them, newest first."""
+    for one in transfers(actor).order_by("-id")[:most]:
+        yield (
+            one.worker.name,
+            one.case.number,
+            one.owner_union.short_name,
+            one.to_union.short_name,
+            state_word("membership", one.case.state),
+            day(timezone.localdate(one.case.opened_at)),
+            day(one.settled_on),
+        )
+
+
+def founding_rows(actor: Actor, most: int) -> Rows:
+    """Yield the applications to set up a union, newest first."""
+    found = actor.rows(Founding, "decide_foundings").select_related("case", "owner_union")
+    for one in found.order_by("-id")[:most]:
+        yield (
+            one.name,
+            one.case.number,
+            one.owner_union.short_name,
+            str(one.workers),
+            str(one.wishing),
+            state_word("membership", one.case.state),
+            day(timezone.localdate(one.case.opened_at)),
+        )
+
+
+def raised_rows(actor: Actor, most: int) -> Rows:
+    """Yield what the unions at the base raised, newest first; what was written stays on its page."""
+    found = actor.rows(Raised, "raise_matters").select_related("case", "owner_union")
+    for one in found.order_by("-id")[:most]:
+        yield (
+            told(MEMBERSHIP["liaison"]["kinds"].get(one.kind, one.kind)),
+            one.case.number,
+            one.owner_union.short_name,
+            state_word("membership", one.case.state),
+            day(timezone.localdate(one.case.opened_at)),
+            day(timezone.localdate(one.answered_at) if one.answered_at else None),
+        )
+
+
+def union_rows(actor: Actor, most: int) -> Rows:
+    """Yield the unions within reach, those dissolved too, in the order of the tree."""
+    for one in actor.unions("see_membership").order_by("code")[:most]:
+        yield (one.name, _(one.get_kind_display()), one.place, day(one.founded_on), day(one.dissolved_on))
+
+
 def visit_rows(actor: Actor, most: int) -> Rows:
     """Yield the visits, newest first."""
     found = overseen(actor).select_related("household", "owner_union", "assigned_by").order_by("-assigned_at", "-id")
@@ -132,6 +218,7 @@ def fund_rows(actor: Actor, most: int) -> Rows:
 
 HOUSEHOLD, UNION, STATE = gettext_noop("户主"), gettext_noop("工会"), gettext_noop("状态")
 NUMBER, QUARTER = gettext_noop("办件号"), gettext_noop("季度")
+NAME, OPENED, DECIDED = gettext_noop("姓名"), gettext_noop("哪天提的"), gettext_noop("哪天办完")
 TABLES: dict[str, Listed] = {
     "inbox": Listed(
         gettext_noop("待办"),
@@ -156,9 +243,72 @@ TABLES: dict[str, Listed] = {
     ),
     "members": Listed(
         gettext_noop("会员"),
-        (gettext_noop("姓名"), UNION, gettext_noop("会籍"), gettext_noop("从哪天起")),
+        (NAME, UNION, gettext_noop("会籍"), gettext_noop("从哪天起")),
         member_rows,
         "membership:members",
+        "see_membership",
+    ),
+    "ledger": Listed(
+        gettext_noop("未入会台账"),
+        (
+            NAME,
+            UNION,
+            gettext_noop("网格"),
+            gettext_noop("职业"),
+            gettext_noop("入会意愿"),
+            gettext_noop("哪天登记的"),
+        ),
+        ledger_rows,
+        "membership:ledger",
+        "see_membership",
+    ),
+    "joinings": Listed(
+        gettext_noop("入会申请"),
+        (NAME, NUMBER, UNION, STATE, OPENED, DECIDED),
+        joining_rows,
+        "membership:joinings",
+        "decide_joinings",
+    ),
+    "transfers": Listed(
+        gettext_noop("转会"),
+        (NAME, NUMBER, gettext_noop("转出"), gettext_noop("转入"), STATE, OPENED, DECIDED),
+        transfer_rows,
+        "membership:transfers",
+        "see_membership",
+    ),
+    "foundings": Listed(
+        gettext_noop("建会申请"),
+        (
+            gettext_noop("单位"),
+            NUMBER,
+            UNION,
+            gettext_noop("职工数"),
+            gettext_noop("愿意入会的"),
+            STATE,
+            OPENED,
+        ),
+        founding_rows,
+        "membership:foundings",
+        "decide_foundings",
+    ),
+    "raised": Listed(
+        gettext_noop("基层反映的事"),
+        (gettext_noop("事项"), NUMBER, UNION, STATE, OPENED, gettext_noop("答复")),
+        raised_rows,
+        "membership:raised_list",
+        "raise_matters",
+    ),
+    "unions": Listed(
+        gettext_noop("组织"),
+        (
+            gettext_noop("名称"),
+            gettext_noop("类型"),
+            gettext_noop("所在地"),
+            gettext_noop("成立"),
+            gettext_noop("撤销"),
+        ),
+        union_rows,
+        "membership:unions",
         "see_membership",
     ),
     "visits": Listed(
