@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from played_ledger import LIMITS, content, not_yet, packed, sent, waiting_piece
+from played_ledger import LIMITS, content, not_yet, packed, sent, signed_piece, waiting_piece
 from small_county import AT
 
 from niangjia.casework import canvass, offline
@@ -67,6 +67,7 @@ DEEDS_OF_LEDGER: dict[str, Callable[[Any], Any]] = {
         packed(p.county, "community-chair"), sent(last_door(), 61, content("魏十三", 61)), limits=LIMITS, at=AT
     ),
     "offline.receiving.count_it": lambda p: offline.count_it(waiting_piece(), replacing=True, **chair(p)),
+    "offline.pictures.picture_of": lambda p: offline.picture_of(signed_piece(p.county), "signature", **chair(p)),
     "offline.receiving.set_aside": lambda p: offline.set_aside(waiting_piece(), **chair(p)),
 }
 PARTS_OF_LEDGER = {

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from uuid import UUID
 
+from PIL import Image
 from small_county import AT, County
 
 from niangjia.casework import offline
@@ -78,8 +82,22 @@ def play_ledger(county: County) -> None:
         ledger.record_survey(stops[1].door, during=stops[1].round, consent="refused", by=by, at=AT)
         package = packed(county, KNOCKERS[code])
         first, second = 700 + number, 800 + number
-        receive(package, sent(stops[2].door, first, content("金十一", 20 + number)))
-        receive(package, sent(stops[2].door, second, content("金十二", 30 + number)))
+        for uid, told in ((first, content("金十一", 20 + number)), (second, content("金十二", 30 + number))):
+            receive(package, replace(sent(stops[2].door, uid, told), signature=drawn(), photo=drawn()))
+
+
+def drawn() -> str:
+    """Return a small picture as a phone sends it."""
+    kept = BytesIO()
+    Image.new("RGB", (40, 20), "white").save(kept, "PNG")
+    return "data:image/png;base64," + b64encode(kept.getvalue()).decode()
+
+
+def signed_piece(county: County, *, photo: str = "") -> Submission:
+    """Return a piece of the community that came with a signature, and with a photo if one is given."""
+    stop = Stop.everywhere.filter(owner_union__code="community", ended_at__isnull=True).order_by("-door__place")[0]
+    piece = sent(stop.door, 901, content("魏十四", 44))
+    return receive(packed(county, "community-chair"), replace(piece, signature=drawn(), photo=photo))
 
 
 def waiting_piece() -> Submission:

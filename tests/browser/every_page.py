@@ -40,6 +40,8 @@ NO_PAGES = {
     "hardship:progress",
     "hardship:template",
     "membership:offline_worker",
+    "membership:submission_photo",
+    "membership:submission_signature",
     "brief",
     "figure_rows",
     "figures_table",

@@ -71,6 +71,7 @@ DESKS = (
     # -- ledger
     "canvass",
     "offline.packing",
+    "offline.pictures",
     "offline.receiving",
     # -- joining
     "joining",

@@ -11,6 +11,13 @@ from niangjia.casework.offline.packing import (
     still_good,
     token_of,
 )
+from niangjia.casework.offline.pictures import (
+    PICTURES,
+    illustrating,
+    illustrating_subject,
+    picture_links,
+    picture_of,
+)
 from niangjia.casework.offline.receiving import (
     BadSubmission,
     Sent,
@@ -22,6 +29,7 @@ from niangjia.casework.offline.receiving import (
 )
 
 __all__ = [
+    "PICTURES",
     "BadSubmission",
     "Item",
     "Kind",
@@ -31,11 +39,15 @@ __all__ = [
     "content_of",
     "count_it",
     "end_package",
+    "illustrating",
+    "illustrating_subject",
     "issue_package",
     "items_for",
     "kinds",
     "offer",
     "package_of",
+    "picture_links",
+    "picture_of",
     "receive",
     "secret_of",
     "set_aside",

@@ -99,4 +99,11 @@ urlpatterns = [
     path("offline/end/", offline.end, name="offline_end"),
     path("submissions/", offline.submissions, name="submissions"),
     path("submissions/<int:submission_id>/", offline.submission, name="submission"),
+    path("submissions/<int:submission_id>/photo/", offline.picture, {"which": "photo"}, name="submission_photo"),
+    path(
+        "submissions/<int:submission_id>/signature/",
+        offline.picture,
+        {"which": "signature"},
+        name="submission_signature",
+    ),
 ]

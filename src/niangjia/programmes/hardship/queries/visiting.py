@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from niangjia.casework import queries as desk
 from niangjia.casework import visits as visiting
 from niangjia.casework.access import Actor, NotYours
+from niangjia.casework.offline import illustrating_subject, picture_links
 from niangjia.casework.privacy import masked
 from niangjia.casework.queries import visits as visit_desk
 from niangjia.casework.queries.visits import find_visit
@@ -93,6 +94,7 @@ def visit_page(visit: Visit, actor: Actor, *, today: date) -> dict[str, Any]:
         },
         "looks": looks,
         "report": report_shown(report) if report else None,
+        "pictures": picture_links(illustrating_subject(actor, visit.uid)),
         "outcome": outcome(visit, visit.case) if visit.state == "confirmed" else None,
         "manage_url": reverse("hardship:visitors", args=[visit.case_id])
         if actor.may("assign_visits") and visit_desk.overseen(actor).filter(pk=visit.pk).exists()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from niangjia.casework import canvass
 from niangjia.casework.access import Actor, NotYours
+from niangjia.casework.offline import illustrating, picture_links
 from niangjia.casework.queries import canvass as desk
 from niangjia.programmes.membership.programme import CHARTER, INDICATORS, choices_of
 from niangjia.records.sealing import unseal
@@ -226,6 +227,7 @@ def entry_page(actor: Actor, survey: Survey, *, today: date) -> dict[str, Any]:
         "member": member,
         "joined_since": member and not survey.was_member,
         "may_join": keeps and worker is not None and not member,
+        "pictures": picture_links(illustrating(actor, survey.uid)),
         "answers": [
             {"label": _(one["label"]), "said": said(one, survey.answers.get(one["key"]))}
             for one in INDICATORS

@@ -104,6 +104,7 @@ def submission_page(kept: Submission) -> dict[str, Any]:
         "received": kept.received_at,
         "told_at": kept.told_at,
         "sent": kind.shown(offline.content_of(kept)) if kind else [],
+        "pictures": offline.picture_links([kept]),
         "standing": kind.standing(subject) if kind and subject else [],
         "may_replace": kept.kind == "survey",
         "decided_by": kept.decided_by.name if kept.decided_by else "",

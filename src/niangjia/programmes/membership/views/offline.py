@@ -18,11 +18,12 @@ from niangjia.casework import offline
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.papers import TooManyTries, count_try
 from niangjia.casework.progress import MovedMeanwhile
-from niangjia.outside.pictures import Limits
+from niangjia.outside.pictures import JPEG, Limits
 from niangjia.programmes.membership.forms.offline import ChoiceForm, sent_from, told_in
 from niangjia.programmes.membership.queries import offline as queries
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
+from niangjia.web.answers import file_answer
 from niangjia.web.forms import posted
 from niangjia.web.sentences import told
 
@@ -185,3 +186,11 @@ def submission(request: ActingRequest, submission_id: int) -> HttpResponse:
         messages.success(request, _("定好了。"))
         return redirect("membership:submissions")
     return render(request, "membership/submission.html", {**page, "form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def picture(request: ActingRequest, submission_id: int, which: str) -> HttpResponse:
+    """Send the photo or the signature that came with a piece to be saved; the look leaves an event."""
+    kept = queries.find_submission(request.actor, submission_id)
+    content = offline.picture_of(kept, which, by=request.actor.account, at=clock.now())
+    return file_answer(content, name=f"{_(offline.PICTURES[which])}.jpg", content_type=JPEG)
