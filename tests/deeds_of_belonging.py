@@ -86,6 +86,7 @@ PARTS_OF_BELONGING = {
     "belonging.lapse_transfer",  # told by the membership that ended
     "transfers.close",
     "transfers.settle",
+    "transfers.tell_worker",  # told by what was done with the transfer
 }
 
 

@@ -47,6 +47,16 @@ def open_cases(worker_id: int, *, owner: int) -> list[Case]:
     return [case for case in cases if ways[case.programme].open_steps(case.state)]
 
 
+def count_in_flight(worker_id: int, *, owner: int) -> tuple[int, int]:
+    """Return how many cases of a worker are open with ``owner``, and how many rows beside them are in flight."""
+    beside = (
+        model.everywhere.filter(model.in_flight, **{column: worker_id}, owner_union=owner).count()
+        for model, column in known_by_worker()
+        if model.in_flight is not None
+    )
+    return len(open_cases(worker_id, owner=owner)), sum(beside)
+
+
 def hand_on(worker_id: int, *, from_id: int, to_id: int) -> dict[str, list[int]]:
     """Let the union ``to_id`` own what is in flight of a worker; return the rows that changed hands, by their model.
 

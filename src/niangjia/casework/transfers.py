@@ -9,12 +9,15 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.casework import trail
 from niangjia.casework.belonging import move_member
+from niangjia.casework.messages import notify
 from niangjia.casework.progress import MovedMeanwhile, advance, start_clocks
 from niangjia.casework.queries.belonging import open_membership
+from niangjia.casework.search import index_workers
 from niangjia.records.cases.models import Case, Clock, Transfer
 from niangjia.records.people.models import Worker
 from niangjia.records.unions.models import Account, Union
@@ -42,8 +45,12 @@ class TransferWaits(NiangjiaError):
     code = "transfer_waits"
 
 
-def ask_transfer(worker: Worker, *, to: Union, by_worker: bool, by: Account | None, at: datetime) -> Transfer:
+def ask_transfer(
+    worker: Worker, *, to: Union, by_worker: bool, employer: str = "", by: Account | None, at: datetime
+) -> Transfer:
     """Ask that a member goes to ``to``; the union that he is in now has until the day of the charter to answer.
+
+    Whoever asks by his own account agrees to it; ``employer`` is where he says that he works now.
 
     Errors: ``NoMember`` for who is a member nowhere; ``ThereAlready``; ``TransferWaits`` when one is under way.
     """
@@ -52,6 +59,7 @@ def ask_transfer(worker: Worker, *, to: Union, by_worker: bool, by: Account | No
         raise NoMember("他现在不是会员，不用转接；请直接办入会")
     if membership.owner_union_id == to.pk:
         raise ThereAlready("他的会籍已经在这个工会了")
+    himself = by is not None and by.pk == worker.account_id
     try:
         with transaction.atomic():
             case = Case(
@@ -72,8 +80,10 @@ def ask_transfer(worker: Worker, *, to: Union, by_worker: bool, by: Account | No
                 owner_union_id=membership.owner_union_id,
                 to_union=to,
                 asked_by_worker=by_worker,
+                employer=employer[:120],
+                agreed_at=at if himself else None,
             )
-            trail.record(by, "ask_transfer", transfer, at=at, to=to.pk, by_worker=by_worker)
+            trail.record(by, "ask_transfer", transfer, at=at, to=to.pk, by_worker=by_worker, himself=himself)
             start_clocks(case, at=at)
     except IntegrityError as error:
         raise TransferWaits("他已经有一个转接在办；请等那一个办完，或者先撤回") from error
@@ -108,6 +118,8 @@ def settle(transfer: Transfer, *, step: str, on: date, by: Account | None, at: d
             raise MovedMeanwhile("他的会籍刚刚变了，这个转接办不成；请刷新页面看最新情况")
         move_member(membership, to=transfer.to_union, on=on, by=by, at=at)
         Transfer.everywhere.filter(pk=transfer.pk).update(closed_at=at, settled_on=on)
+        works_now(transfer)
+        tell_worker(transfer, text=f"您的会籍转到{transfer.to_union.name}了，在办的事和福利一起过去", by=by, at=at)
     transfer.closed_at, transfer.settled_on = at, on
     return transfer
 
@@ -120,6 +132,7 @@ def object_to(transfer: Transfer, *, reason: str, by: Account, at: datetime) -> 
     with transaction.atomic():
         advance(transfer.case, step="object", by=by, at=at)
         Transfer.everywhere.filter(pk=transfer.pk).update(objection=reason)
+        tell_worker(transfer, text=f"{transfer.owner_union.name}对您的转会有异议，由上级工会定", by=by, at=at)
     transfer.objection = reason
     return transfer
 
@@ -129,7 +142,10 @@ def let_stay(transfer: Transfer, *, by: Account, at: datetime) -> Transfer:
 
     Errors: ``StepNotAllowed``, ``MovedMeanwhile``.
     """
-    return close(transfer, step="stay", by=by, at=at)
+    with transaction.atomic():
+        close(transfer, step="stay", by=by, at=at)
+        tell_worker(transfer, text=f"这次没有转成，您的会籍还在{transfer.owner_union.name}", by=by, at=at)
+    return transfer
 
 
 def take_back(transfer: Transfer, *, by: Account, at: datetime) -> Transfer:
@@ -150,6 +166,29 @@ def close(transfer: Transfer, *, step: str, by: Account, at: datetime) -> Transf
         Transfer.everywhere.filter(pk=transfer.pk).update(closed_at=at)
     transfer.closed_at = at
     return transfer
+
+
+def works_now(transfer: Transfer) -> None:
+    """Write where a worker works now, as he said when he asked for his transfer."""
+    if not transfer.employer:
+        return
+    Worker.everywhere.filter(pk=transfer.worker_id).update(employer=transfer.employer)
+    index_workers([Worker.everywhere.get(pk=transfer.worker_id)])
+
+
+def tell_worker(transfer: Transfer, *, text: str, by: Account | None, at: datetime) -> None:
+    """Tell the worker, if he has an account, how his transfer stands."""
+    worker = Worker.everywhere.select_related("account").get(pk=transfer.worker_id)
+    notify(
+        [worker.account] if worker.account is not None else [],
+        key=f"transfer:{transfer.pk}:{transfer.case.state}",
+        kind="transfer",
+        text=text,
+        union=transfer.owner_union,
+        address=reverse("membership:my_transfer"),
+        by=by,
+        at=at,
+    )
 
 
 def out_of_time(*, on: date) -> QuerySet[Transfer]:

@@ -51,6 +51,7 @@ def my_self(request: ActingRequest) -> HttpResponse:
         "form": form,
         "name": request.actor.account.name,
         "card": address("membership:my_card"),
+        "transfer": address("membership:my_transfer"),
         **(known_page(worker) if worker else {"facts": [], "looks": [], "consents": []}),
     }
     return render(request, "site/worker_self.html", page, status=422 if form is not None and form.errors else 200)

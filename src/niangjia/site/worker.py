@@ -34,6 +34,7 @@ DOORS = (
             ("membership:join", gettext_noop("申请入会")),
             ("membership:my_joining", gettext_noop("看入会办到哪一步")),
             ("membership:my_card", gettext_noop("电子会员卡")),
+            ("membership:my_transfer", gettext_noop("转到新的工会")),
         ),
     ),
     (
@@ -62,6 +63,10 @@ MATTERS = {
     "emergency": gettext_noop("应急帮扶"),
     "award": gettext_noop("项目申请"),
 }
+
+
+PAGES = {"transfer": "membership:my_transfer"}
+"""Matters that have a page of their own for the worker."""
 
 
 def address(name: str) -> str:
@@ -108,6 +113,7 @@ def told_of(stand: Stand, *, today: date) -> dict[str, Any]:
         "ticks": range(1, whole + 1) if whole <= OPEN_FOR_HIM else (),
         "yours": [told(step.label) for step in stand.may_do if step.key in {"complete", "confirm"}],
         "steps": [told(step.label) for step in stand.coming],
+        "more": address(PAGES[stand.case.matter]) if stand.case.matter in PAGES else "",
     }
 
 

@@ -106,6 +106,12 @@ def open_transfer(worker: Worker) -> Transfer | None:
     return waiting.select_related("owner_union", "to_union", "case").first()
 
 
+def newest_transfer(worker: Worker) -> Transfer | None:
+    """Return the transfer of a worker that was asked for last, whatever became of it."""
+    asked = Transfer.everywhere.filter(worker=worker).select_related("owner_union", "to_union", "case")
+    return asked.order_by("-pk").first()
+
+
 def clock_of(transfer: Transfer) -> Clock | None:
     """Return the clock that runs on a transfer."""
     return Clock.objects.filter(case=transfer.case_id, stopped_at__isnull=True).order_by("due_on").first()

@@ -12,6 +12,7 @@ from niangjia.programmes.membership.views import (
     ledger,
     liaison,
     members,
+    my_transfer,
     offline,
     practices,
     transfers,
@@ -77,6 +78,7 @@ urlpatterns = [
     path("duplicates/<int:likeness_id>/", duplicates.decide_likeness, name="decide_likeness"),
     path("merges/<int:merge_id>/undo/", duplicates.take_apart, name="take_apart"),
     path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/mine/", my_transfer.my_transfer, name="my_transfer"),
     path("transfers/in/", transfers.take_in, name="take_in"),
     path("transfers/<int:transfer_id>/", transfers.transfer, name="transfer"),
     # -- ledger

@@ -81,6 +81,8 @@ class MemberBenefit(Owned):
     Units: ``year`` is the calendar year, ``turn`` counts from 1.
     """
 
+    in_flight = models.Q(delivered_at__isnull=True)
+
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30)
     year = models.PositiveSmallIntegerField()

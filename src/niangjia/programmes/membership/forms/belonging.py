@@ -116,6 +116,22 @@ class AskTransferForm(forms.Form):
     )
 
 
+class MyTransferForm(forms.Form):
+    """Where a member works now, and that he wants to go."""
+
+    employer = forms.CharField(
+        label=_("您现在在哪里做"),
+        max_length=60,
+        help_text=_("单位、站点或接单平台的名字。"),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": _("请写您现在在哪里做，例如“顺达快递城东站”")},
+    )
+    agreed = forms.BooleanField(
+        label=_("我自愿转会，同意两家工会为办转会看我的姓名和会籍"),
+        error_messages={"required": _("请勾选自愿转会；不勾就不能办")},
+    )
+
+
 class ObjectForm(forms.Form):
     """Why a member should stay."""
 

@@ -90,6 +90,14 @@ def ask_for_worker(worker: Worker, *, to_name: str, by: Account, at: datetime) -
     return transfers.ask_transfer(worker, to=to, by_worker=True, by=by, at=at)
 
 
+def ask_own_transfer(worker: Worker, *, to: Union, employer: str, by: Account, at: datetime) -> Transfer:
+    """Ask, as the member himself, that he goes to ``to``; ``employer`` is where he says that he works now.
+
+    Errors: ``NoMember``, ``ThereAlready``, ``TransferWaits``.
+    """
+    return transfers.ask_transfer(worker, to=to, by_worker=True, employer=employer, by=by, at=at)
+
+
 def answer_transfer(transfer: Transfer, *, answer: str, reason: str = "", by: Account, at: datetime) -> Transfer:
     """Answer a transfer: ``release``, ``object``, ``insist``, ``stay`` or ``take_back``.
 

@@ -1,0 +1,134 @@
+"""A member goes to another union himself: he sees who has it and until when, takes it back, and everything follows."""
+
+from __future__ import annotations
+
+import html
+from datetime import date, timedelta
+
+import pytest
+from deeds_of_accounts import NUMBER, PHONE
+from django.conf import settings
+from django.test import Client
+from small_county import AT, LONG_AGO, County
+
+from niangjia.casework import benefits, joining, transfers
+from niangjia.casework.queries.belonging import open_membership
+from niangjia.records.cases.models import Clock, Transfer
+from niangjia.records.joinings.models import MemberBenefit
+from niangjia.records.notices.models import Message
+from niangjia.records.people.models import Worker
+from niangjia.records.sealing import blind_index
+from niangjia.records.trail.models import Event
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+
+PAGE = "/membership/transfers/mine/"
+ASKED = {"deed": "ask", "employer": "云雀快递城东站", "agreed": "on"}
+
+
+def read(client: Client, address: str = PAGE) -> str:
+    return html.unescape(client.get(address).content.decode())
+
+
+@pytest.fixture
+def phone() -> Client:
+    """A phone on which somebody signed in by its number."""
+    client = Client()
+    client.post("/login/phone/", {"phone": PHONE})
+    text: str = settings.NIANGJIA_MESSAGES.sent[-1][1]
+    client.post("/login/phone/code/", {"code": text.split("验证码")[1][:8].strip(" ：:，")[:6]})
+    return client
+
+
+@pytest.fixture
+def worker(county: County, phone: Client) -> Worker:
+    """A member of the mill whose phone it is."""
+    known = joining.know_worker(
+        county.unions["mill"], name="陈路遥", id_number=NUMBER, phone=PHONE, employer="青川纺织厂", by=None, at=AT
+    )
+    joining.admit(known, union=county.unions["mill"], on=LONG_AGO, by=None, at=AT)
+    phone.post("/my/self/", {"name": "陈路遥", "id_number": NUMBER})
+    return Worker.everywhere.get(id_index=blind_index("id", NUMBER))
+
+
+def waiting(worker: Worker) -> Transfer:
+    return Transfer.everywhere.get(worker=worker, closed_at=None)
+
+
+def test_a_member_finds_his_new_union_and_asks_to_go_there(phone: Client, worker: Worker) -> None:
+    assert "mill 工会" in read(phone)
+    assert "?to=street" in read(phone, f"{PAGE}?q=street")
+    phone.post(f"{PAGE}?to=street", ASKED)
+    asked = waiting(worker)
+    assert (asked.to_union.code, asked.employer, asked.asked_by_worker) == ("street", "云雀快递城东站", True)
+    assert asked.agreed_at is not None
+    assert Event.objects.get(verb="ask_transfer").detail["himself"] is True
+    page = read(phone)
+    for said in ("转到street 工会", "在谁手里", "mill 工会", "放行转出", "到哪天为止", "撤回转会"):
+        assert said in page
+    assert "/membership/transfers/mine/" in read(phone, "/my/services/")
+    assert "/membership/transfers/mine/" in read(phone, "/my/self/")
+
+
+def test_without_a_yes_nothing_is_asked(phone: Client, worker: Worker) -> None:
+    answer = phone.post(f"{PAGE}?to=street", {"deed": "ask", "employer": ""})
+    assert answer.status_code == 422
+    assert "请勾选自愿转会" in answer.content.decode()
+    assert not Transfer.everywhere.filter(worker=worker).exists()
+    assert phone.post(PAGE, ASKED).status_code == 200  # nothing chosen: nothing happens
+    assert not Transfer.everywhere.filter(worker=worker).exists()
+
+
+def test_where_he_is_and_where_nobody_is_taken_cannot_be_chosen(phone: Client, worker: Worker) -> None:
+    answer = phone.post(f"{PAGE}?to=mill", ASKED)
+    assert answer.status_code == 422
+    assert "会籍已经在这个工会" in answer.content.decode()
+    assert phone.get(f"{PAGE}?to=nowhere").status_code == 404
+    assert "没有找到别的工会" in read(phone, f"{PAGE}?q=mill")
+    assert open_membership(worker) is not None
+
+
+def test_he_takes_it_back_while_it_waits(phone: Client, worker: Worker) -> None:
+    phone.post(f"{PAGE}?to=street", ASKED)
+    phone.post(PAGE, {"deed": "take_back"})
+    assert Transfer.everywhere.get(worker=worker).case.state == "transfer_withdrawn"
+    assert "申请撤回了" in read(phone)
+    phone.post(PAGE, {"deed": "take_back"})  # twice is once
+    assert Worker.everywhere.get(pk=worker.pk).employer == "青川纺织厂"
+
+
+def test_what_is_late_is_ours_and_then_goes_by_the_rule_with_all_that_is_in_flight(
+    phone: Client, worker: Worker, county: County
+) -> None:
+    benefits.claim_benefit(worker, kind="birthday", most=1, by=worker.account, at=AT)
+    assert "1 份福利跟着您过去" in read(phone)
+    phone.post(f"{PAGE}?to=street", ASKED)
+    Clock.objects.filter(case=waiting(worker).case).update(due_on=date(2026, 1, 5))
+    page = read(phone)
+    assert "对不起，我们晚了" in page
+    assert "这不是您的原因" in page
+    assert transfers.move_out_of_time(at=AT + timedelta(days=1)) == 1
+    moved = Worker.everywhere.get(pk=worker.pk)
+    assert (moved.owner_union.code, moved.employer) == ("street", "云雀快递城东站")
+    assert MemberBenefit.everywhere.get(worker=worker).owner_union == county.unions["street"]
+    assert "转好了" in read(phone)
+    assert Message.everywhere.get(to=worker.account).text.startswith("您的会籍转到street 工会了")
+
+
+def test_an_objection_is_told_and_the_union_above_decides(phone: Client, worker: Worker, county: County) -> None:
+    phone.post(f"{PAGE}?to=street", ASKED)
+    transfers.object_to(waiting(worker), reason="still_here", by=county.accounts["mill-chair"], at=AT)
+    page = read(phone)
+    assert "由上级工会定" in page
+    assert "county 工会" in page
+    transfers.let_stay(waiting(worker), by=county.accounts["cadre"], at=AT)
+    assert "上次没有转到street 工会" in read(phone)
+    assert Message.everywhere.filter(to=worker.account).count() == 2
+
+
+def test_who_is_no_member_is_led_to_joining_and_who_is_not_known_says_who_he_is(phone: Client, county: County) -> None:
+    assert phone.get(PAGE).headers["Location"] == "/my/self/"
+    joining.know_worker(county.unions["mill"], name="陈路遥", id_number=NUMBER, phone=PHONE, by=None, at=AT)
+    phone.post("/my/self/", {"name": "陈路遥", "id_number": NUMBER})
+    assert "直接申请入会" in read(phone)
+    assert Client().get(PAGE).status_code == 302
