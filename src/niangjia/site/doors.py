@@ -20,7 +20,7 @@ from niangjia.casework.access import second_factor as factors
 from niangjia.casework.access.doors import DOORS
 from niangjia.casework.access.phone_codes import carried, phone_carried, send_code, sign_in_by_code
 from niangjia.records.unions.models import Account
-from niangjia.site.forms import CodeForm, PhoneForm
+from niangjia.site.forms import AuthenticatorForm, CodeForm, PhoneForm
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
 from niangjia.web.forms import posted
@@ -114,7 +114,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     account = half_in(request)
     if not freshness.is_enrolled(request):
         return redirect("second_factor_enrol")
-    form = CodeForm(posted(request))
+    form = AuthenticatorForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             factors.show(request, account, form.cleaned_data["code"], at=clock.now())
@@ -142,7 +142,7 @@ def second_factor_enrol(request: HttpRequest) -> HttpResponse:
         return redirect("second_factor")
     if freshness.is_enrolled(request):
         return render(request, "site/second_factor_there.html", {"next": way_on(request, first_page(account))})
-    form = CodeForm(posted(request))
+    form = AuthenticatorForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             codes = factors.confirm(request, account, form.cleaned_data["code"], at=clock.now())

@@ -23,10 +23,16 @@ class SignInForm(forms.Form):
     """Name and password."""
 
     username = forms.CharField(
-        label=_("登录名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True})
+        label=_("登录名"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+        error_messages={"required": _("请写登录名")},
     )
     password = forms.CharField(
-        label=_("密码"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False
+        label=_("密码"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+        error_messages={"required": _("请写密码")},
     )
 
 
@@ -65,13 +71,24 @@ class PhoneForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """A code that was sent or is shown by an authenticator."""
+    """A code that was sent to a phone."""
 
     code = forms.CharField(
         label=_("验证码"),
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "one-time-code", "class": "w-m"}),
         error_messages={"required": _("请输入收到的码")},
+    )
+
+
+class AuthenticatorForm(CodeForm):
+    """A code that an authenticator shows, or one of the codes kept on paper for the day it is lost."""
+
+    code = forms.CharField(
+        label=_("动态码"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "one-time-code", "class": "w-m"}),
+        error_messages={"required": _("请输入手机验证器上的 6 位数字")},
     )
 
 
@@ -106,10 +123,29 @@ def new_password(label: StrOrPromise) -> forms.CharField:
 class InviteForm(forms.Form):
     """Whom to invite to which post."""
 
-    union = forms.ModelChoiceField(label=_("工会"), queryset=Union.objects.none(), empty_label=None)
-    role = forms.ChoiceField(label=_("角色"), help_text=_("只能给您自己在那里也有的权限"))
-    title = forms.CharField(label=_("职务"), max_length=40, help_text=_("例如：工会主席、帮扶专干"))
-    name = forms.CharField(label=_("姓名"), max_length=60, help_text=_("只给您自己认，对方打开时可以改"))
+    union = forms.ModelChoiceField(
+        label=_("工会"),
+        queryset=Union.objects.none(),
+        empty_label=None,
+        error_messages={"required": _("请选在哪家工会任职")},
+    )
+    role = forms.ChoiceField(
+        label=_("角色"),
+        help_text=_("只能给您自己在那里也有的权限"),
+        error_messages={"required": _("请选给什么角色")},
+    )
+    title = forms.CharField(
+        label=_("职务"),
+        max_length=40,
+        help_text=_("例如：工会主席、帮扶专干"),
+        error_messages={"required": _("请写职务，例如“工会主席”")},
+    )
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=60,
+        help_text=_("只给您自己认，对方打开时可以改"),
+        error_messages={"required": _("请写这位同事的姓名")},
+    )
 
     def __init__(self, data: Any, *, unions: QuerySet[Union], roles: list[tuple[str, str]]) -> None:
         super().__init__(data)
@@ -120,13 +156,16 @@ class InviteForm(forms.Form):
 class AcceptForm(forms.Form):
     """How somebody who was invited signs in from now on; opened anew, only the password is asked."""
 
-    name = forms.CharField(label=_("姓名"), max_length=60)
+    name = forms.CharField(label=_("姓名"), max_length=60, error_messages={"required": _("请写您的姓名")})
     username = forms.RegexField(
         r"^[A-Za-z0-9._-]{3,30}$",
         label=_("登录名"),
         help_text=_("3 到 30 个英文字母或数字，自己好记就行"),
         widget=forms.TextInput(attrs={"autocomplete": "username"}),
-        error_messages={"invalid": _("登录名用 3 到 30 个英文字母、数字、点、横线")},
+        error_messages={
+            "invalid": _("登录名用 3 到 30 个英文字母、数字、点、横线"),
+            "required": _("请写一个登录名，例如 wang-xl"),
+        },
     )
     password = new_password(_("密码"))
 
@@ -143,6 +182,7 @@ class PasswordForm(forms.Form):
         label=_("现在的密码"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("请写现在的密码")},
     )
     password = new_password(_("新密码"))
 
@@ -150,15 +190,15 @@ class PasswordForm(forms.Form):
 class DelegateForm(forms.Form):
     """Whom a worker asks to act for him, in what, for how long."""
 
-    delegate = forms.ChoiceField(label=_("请谁"))
-    matter = forms.ChoiceField(label=_("办什么事"))
+    delegate = forms.ChoiceField(label=_("请谁"), error_messages={"required": _("请选请谁代办")})
+    matter = forms.ChoiceField(label=_("办什么事"), error_messages={"required": _("请选办什么事")})
     days = forms.IntegerField(
         label=_("多少天"),
         min_value=1,
         max_value=DOORS["delegation"]["most_days"],
         initial=DOORS["delegation"]["days"],
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-m"}),
-        error_messages={"invalid": _("天数要写成数字，例如 30")},
+        error_messages={"invalid": _("天数要写成数字，例如 30"), "required": _("请写多少天，例如 30")},
     )
 
     def __init__(self, data: Any, *, colleagues: list[tuple[str, str]]) -> None:
