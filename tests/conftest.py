@@ -16,6 +16,7 @@ from played_quarter import PlayedQuarter, play_quarter
 from pytest_django import DjangoDbBlocker
 from small_county import AT, PASSWORD, County, build_county
 
+from niangjia.casework.access.doors import DOORS
 from niangjia.records.immutable import ALL_GUARDS
 
 __all__ = ["chromium"]
@@ -40,6 +41,15 @@ def _flush_lifts_the_guards() -> Iterator[None]:
     DatabaseOperations.sql_flush = lifted
     yield
     DatabaseOperations.sql_flush = plain
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _sessions_are_rarely_touched() -> Iterator[None]:
+    """Write down but once that a session is used: what a page asks does not hang on how long a test runs."""
+    plain = DOORS["session"]["touched_seconds"]
+    DOORS["session"]["touched_seconds"] = 10**9
+    yield
+    DOORS["session"]["touched_seconds"] = plain
 
 
 @pytest.fixture

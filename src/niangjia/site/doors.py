@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from niangjia.casework.access import actor_of, freshness
 from niangjia.casework.access import second_factor as factors
 from niangjia.casework.access.doors import DOORS
+from niangjia.casework.access.gate import AWAY, UNSENT
 from niangjia.casework.access.phone_codes import carried, phone_carried, send_code, sign_in_by_code
 from niangjia.records.unions.models import Account
 from niangjia.site.forms import AuthenticatorForm, CodeForm, PhoneForm
@@ -49,6 +50,12 @@ def way_on(request: HttpRequest, otherwise: str) -> str:
     return wanted if safe else otherwise
 
 
+def was_away(request: HttpRequest) -> dict[str, Any]:
+    """Return what a door says to somebody whose session ended because nobody used it."""
+    away = request.GET.get("away", "")
+    return {"away": away if away in {AWAY, UNSENT} else "", "idle": DOORS["session"]["idle_minutes"]}
+
+
 @sensitive_post_parameters()
 @never_cache
 def phone_sign_in(request: HttpRequest) -> HttpResponse:
@@ -64,7 +71,7 @@ def phone_sign_in(request: HttpRequest) -> HttpResponse:
             request.session[ASKED_FOR] = carried(phone)
             request.session[SHOWN] = shown
             return redirect(f"{reverse('phone_code')}?{urlencode({'next': way_on(request, '')})}")
-    page = {"form": form, "next": way_on(request, "")}
+    page = {"form": form, "next": way_on(request, ""), **was_away(request)}
     return render(request, "site/phone_sign_in.html", page, status=422 if form.errors else 200)
 
 

@@ -28,7 +28,7 @@ from niangjia.casework.queries import Due, money
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.queries.verdict import STATUS
 from niangjia.site.demonstration import accounts_shown
-from niangjia.site.doors import first_page
+from niangjia.site.doors import first_page, was_away
 from niangjia.site.forms import SignInForm
 from niangjia.web import clock
 from niangjia.web.sentences import told
@@ -163,7 +163,7 @@ def login(request: HttpRequest) -> HttpResponse:
         else:
             safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
             return redirect(wanted if safe else first_page(account))
-    page = {"form": form, "next": wanted, "demo": accounts_shown()}
+    page = {"form": form, "next": wanted, "demo": accounts_shown(), **was_away(request)}
     return render(request, "site/login.html", page, status=422 if form.errors else 200)
 
 

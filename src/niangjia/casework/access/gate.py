@@ -6,18 +6,23 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from niangjia.casework import trail
-from niangjia.casework.access import freshness
+from niangjia.casework.access import freshness, idling
 from niangjia.casework.access.actor import Actor, NotYours, actor_of
 from niangjia.casework.access.matrix import MATRIX, Address, Capability
 from niangjia.records.unions.models import Account
 from niangjia.web import clock
 
 EPOCH = "permission_epoch"
+PLAIN_PAGES = "read_public_pages"
+"""What the doors themselves ask for: they open also for a session that has run out."""
+AWAY, UNSENT = "yes", "unsent"
 
 
 class ActingRequest(HttpRequest):
@@ -44,6 +49,30 @@ def sent_to_the_door(request: HttpRequest) -> HttpResponseBase:
     return redirect(f"{reverse(door)}?{urlencode({'next': request.get_full_path()})}")
 
 
+def page_of(request: HttpRequest) -> str:
+    """Return the page that somebody is on: for what is posted, the one that the form stood on."""
+    if request.method != "POST":
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return (came_from.path + (f"?{came_from.query}" if came_from.query else "")) or "/"
+
+
+def sent_to_sign_in_again(request: HttpRequest, account: Account) -> HttpResponseBase:
+    """Lead somebody whose session ran out to the door that is his, and from there back to the page he was on."""
+    door = reverse("phone_sign_in" if account.is_worker else "login")
+    away = UNSENT if request.method == "POST" else AWAY
+    url = f"{door}?{urlencode({'next': page_of(request), 'away': away})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+def write_run_out(account: Account) -> None:
+    """Leave a trace that a session ended because nobody used it."""
+    with transaction.atomic():
+        trail.record(account, "session_ran_out", None, at=clock.now())
+
+
 def wants_second_factor(address: Address, capability: Capability, method: str | None) -> bool:
     """Whether a request approves, reveals, exports or administers; to look at a page that could is no such deed yet."""
     return address.second_factor or (capability.second_factor and method == "POST")
@@ -51,12 +80,8 @@ def wants_second_factor(address: Address, capability: Capability, method: str | 
 
 def asked_for_second_factor(request: HttpRequest) -> HttpResponseBase:
     """Lead to the page that asks for the second factor, and from there back to the page the deed stood on."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    back = request.get_full_path()
-    if request.method == "POST":
-        back = came_from.path + (f"?{came_from.query}" if came_from.query else "")
     page = "second_factor" if freshness.is_enrolled(request) else "second_factor_enrol"
-    url = f"{reverse(page)}?{urlencode({'next': back or '/'})}"
+    url = f"{reverse(page)}?{urlencode({'next': page_of(request)})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
@@ -83,8 +108,11 @@ class GateMiddleware:
         address = MATRIX.addresses.get(name)
         if address is None:
             raise Http404
-        actor = self.seated(request)
         capability = MATRIX.capabilities[address.asks_for(request.method)]
+        run_out = self.run_out(request, capability)
+        if run_out is not None:
+            return run_out
+        actor = self.seated(request)
         if not capability.public:
             if actor is None:
                 return sent_to_the_door(request)
@@ -112,6 +140,25 @@ class GateMiddleware:
             raise Http404 from error
         return None
 
+    def run_out(self, request: HttpRequest, capability: Capability) -> HttpResponseBase | None:
+        """End a session that nobody used for too long, and lead to the door where what was begun is taken up again.
+
+        What a public page takes, it takes from anybody: a page of a draft that was being written is kept first.
+        """
+        account = request.user
+        if not isinstance(account, Account) or not idling.has_run_out(request):
+            return None
+        if request.session.get(EPOCH) != account.permission_epoch:
+            return None
+        if capability.public and request.method == "POST":
+            request.user = AnonymousUser()
+            return None
+        begun = idling.end(request, account, without={EPOCH, freshness.SECOND})
+        write_run_out(account)
+        if capability.key == PLAIN_PAGES or (capability.public and not begun):
+            return None
+        return sent_to_sign_in_again(request, account)
+
     def seated(self, request: HttpRequest) -> Actor | None:
         """Put the actor on the request. A session older than the last change of rights ends here and now.
 
@@ -125,6 +172,7 @@ class GateMiddleware:
             return None
         if freshness.is_owed(request):
             return None
+        idling.touch(request)
         actor = actor_of(account, on=clock.today())
         request.actor = actor  # type: ignore[attr-defined]  # framework-shape: ActingRequest, as the views call it
         return actor

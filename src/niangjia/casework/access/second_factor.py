@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 
 from niangjia.casework import trail
-from niangjia.casework.access import freshness, tries
+from niangjia.casework.access import freshness, idling, tries
 from niangjia.casework.access.doors import DOORS
 from niangjia.casework.access.freshness import must_be_fresh
 from niangjia.casework.access.gate import EPOCH
@@ -109,6 +109,7 @@ def show(request: HttpRequest, account: Account, code: str, *, at: datetime) -> 
         raise CodeWrong(WRONG)
     accept(factor, code, place=place_of(request), at=at)
     freshness.remember_shown(request)
+    idling.take_up(request, account)
 
 
 WRONG = gettext_noop("动态码不对，或者已经用过。请等手机上出现下一个再输；连续输错会暂时锁住")

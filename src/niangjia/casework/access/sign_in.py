@@ -17,7 +17,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from niangjia.casework import trail
-from niangjia.casework.access import freshness, tries
+from niangjia.casework.access import freshness, idling, tries
 from niangjia.casework.access.actor import Actor, actor_of
 from niangjia.casework.access.doors import DOORS
 from niangjia.casework.access.gate import EPOCH
@@ -74,8 +74,11 @@ def let_in(request: HttpRequest, account: Account, *, at: datetime) -> None:
         Account.objects.filter(pk=account.pk).update(failed_sign_ins=0, locked_until=None)
         login(request, account)
         request.session[EPOCH] = account.permission_epoch
+        idling.begin(request)
         if SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists():
             freshness.remember_owed(request)
+        else:
+            idling.take_up(request, account)
         trail.record(account, "sign_in", None, at=at)
 
 
