@@ -26,6 +26,7 @@ OFFLINE = "/membership/offline/"
 SENDS = "**/membership/offline/send/"
 CHAIR = "community-chair"
 PATIENCE = 15_000
+KEPT, NOT_KEPT = "没有信号也能打开", "请用系统浏览器打开"
 TRY_NOW = "() => { window.dispatchEvent(new Event('online')); }"
 DRAFT_IS_KEPT = """async () => {
   const ids = await niangjia.box.ids('draft');
@@ -44,14 +45,18 @@ def county(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> County:
 
 
 @contextmanager
-def phone(chromium: Browser, url: str, username: str = CHAIR, *, width: int = 360) -> Iterator[BrowserContext]:
-    """Open a phone, sign in, and take the day along."""
+def phone(
+    chromium: Browser, url: str, username: str = CHAIR, *, width: int = 360, keeps_pages: bool = True
+) -> Iterator[BrowserContext]:
+    """Open a phone, sign in, and take the day along; a browser within a chat keeps no pages."""
     context = chromium.new_context(viewport={"width": width, "height": 740}, locale="zh-CN", has_touch=True)
     context.set_default_timeout(PATIENCE)
+    if not keeps_pages:
+        context.add_init_script("delete Navigator.prototype.serviceWorker")
     try:
         page = context.new_page()
         sign_in(page, url, username)
-        take_along(page, url)
+        take_along(page, url, mode=KEPT if keeps_pages else NOT_KEPT)
         yield context
     finally:
         context.close()
@@ -65,10 +70,10 @@ def sign_in(page: Page, url: str, username: str) -> None:
         page.locator("main button.btn-main").click()
 
 
-def take_along(page: Page, url: str) -> None:
-    """Open the page that the phone keeps, and wait until it is kept."""
+def take_along(page: Page, url: str, *, mode: str = KEPT) -> None:
+    """Open the page that the phone keeps, and wait until it says in which mode it is."""
     page.goto(url + OFFLINE)
-    expect(page.locator("#off-mode")).to_contain_text("没有信号也能打开", timeout=PATIENCE)
+    expect(page.locator("#off-mode")).to_contain_text(mode, timeout=PATIENCE)
     expect(page.locator("#off-list li").first).to_be_visible(timeout=PATIENCE)
 
 
@@ -189,6 +194,29 @@ def test_a_page_that_dies_between_finishing_and_sending_sends_when_it_is_opened_
         context.set_offline(False)
         page = context.new_page()
         page.goto(live_server.url + OFFLINE)
+        unsent(page, 0)
+    assert Survey.everywhere.count() == 2
+
+
+def test_a_browser_within_a_chat_says_so_and_still_loses_nothing(
+    chromium: Browser, live_server: Any, county: County
+) -> None:
+    with phone(chromium, live_server.url, keeps_pages=False) as context:
+        page = context.pages[0]
+        context.set_offline(True)
+        answer(page, 1)
+        finish(page)
+        answer(page, 2)
+        until(page, lambda: bool(page.evaluate(DRAFT_IS_KEPT)))
+        page.close()
+        context.set_offline(False)
+        page = context.new_page()
+        page.goto(live_server.url + OFFLINE)
+        unsent(page, 0)
+        assert Survey.everywhere.count() == 1
+        open_door(page, 2)
+        assert page.get_by_label("姓名").input_value() == "卫2", "what was half written is there again"
+        finish(page)
         unsent(page, 0)
     assert Survey.everywhere.count() == 2
 
