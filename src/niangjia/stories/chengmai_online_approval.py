@@ -16,14 +16,16 @@ from django.utils import timezone
 from stdnum.cn import uscc
 
 from niangjia.casework import organising
+from niangjia.casework.applications import admit_applicant
 from niangjia.casework.elections import Result
-from niangjia.casework.joining import admit, know_worker
 from niangjia.casework.liaison import assign_liaison, log_contact
 from niangjia.casework.organising import Workplace
 from niangjia.casework.queries import tree
 from niangjia.engines.calendar import why_off, working_days_between
 from niangjia.programmes.membership.services import founding as services
+from niangjia.programmes.membership.services import joining
 from niangjia.records.cases.models import Step
+from niangjia.records.joinings.models import Joining
 from niangjia.records.tasks.models import Founding
 from niangjia.records.unions.models import Account, Union
 from niangjia.stories import invented
@@ -46,12 +48,12 @@ def play(stage: Stage) -> Mapping[str, Reached]:
     number = 0
     for which in range(UNIONS):
         day = days[which * len(days) // UNIONS]
-        joining = share(MEMBERS, which)
+        wishing = share(MEMBERS, which)
         street = place.unions[f"street-{which % STREETS}"]
         with transaction.atomic():
-            union = set_up(which, street, wishing=joining, on=day, by=place.accounts["cadre"])
+            union = set_up(which, street, wishing=wishing, on=day, by=place.accounts["cadre"])
             keep_contact(union, by=place.accounts[f"liaison-{which % STREETS}"], on=day)
-            for _member in range(joining):
+            for _member in range(wishing):
                 join(number, union, on=day, by=place.accounts["cadre"])
                 number += 1
         stage.say("网上建会、入会", which + 1, UNIONS)
@@ -120,16 +122,11 @@ def keep_contact(union: Union, *, by: Account, on: date) -> None:
 
 
 def join(number: int, union: Union, *, on: date, by: Account) -> None:
-    """Let one invented worker join on the day on which he asks."""
-    worker = know_worker(
-        union,
-        name=invented.name(number),
-        id_number=invented.id_number(number),
-        phone=invented.phone(number),
-        by=None,
-        at=moment(on, 16, 30),
-    )
-    admit(worker, union=union, on=on, by=by, at=moment(on, 17))
+    """Let one invented worker ask to join in the afternoon; whoever decides says yes, if nobody has by then."""
+    told = {"name": invented.name(number), "id_number": invented.id_number(number), "phone": invented.phone(number)}
+    asked, _code = joining.ask(union, told=told, door="workplace", at=moment(on, 16, 30))
+    if asked.decided_at is None:
+        admit_applicant(asked, by=by, at=moment(on, 17))
 
 
 def counted(county: int) -> Mapping[str, Reached]:
@@ -148,10 +145,12 @@ def counted(county: int) -> Mapping[str, Reached]:
 
 
 def waited() -> Iterator[int]:
-    """Yield the working days from each application, or reported election, to the answer of the union above."""
+    """Yield the working days from each application, to set up or to join, and each reported election, to its answer."""
     asked: dict[int, date] = dict(Founding.everywhere.values_list("case_id", "case__opened_at__date"))
     for step in Step.objects.filter(case__in=list(asked)).order_by("id"):
         on = timezone.localdate(step.at)
         if step.key in DECIDES:
             yield working_days_between(asked[step.case_id], on)
         asked[step.case_id] = on
+    for began, ended in Joining.everywhere.values_list("asked_at", "decided_at").iterator():
+        yield working_days_between(timezone.localdate(began), timezone.localdate(ended) if ended else LAST_DAY)
