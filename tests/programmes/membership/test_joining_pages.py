@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+import segno
 from django.test import Client
 from django.urls import reverse
 from small_county import AT, LONG_AGO, County
@@ -253,14 +255,36 @@ def test_benefits_begin_on_joining_and_come_once_a_year(county: County, sign_in:
     assert MemberBenefit.everywhere.get().delivered_by == county.accounts["chair"]
 
 
+def own_link(phone: Client) -> str:
+    """Return the link for colleagues as a member's page shows it."""
+    link = re.search(r"(http[^<>\"]+/join/with/[0-9a-f-]+/)<", text(phone.get(reverse("membership:my_card"))))
+    assert link is not None
+    return link[1]
+
+
+def test_a_member_shows_his_link_as_a_code_and_sends_it_from_his_phone(county: County, sign_in: SignIn) -> None:
+    phone = Client()
+    joining = asked(phone)
+    sign_in("chair").post(reverse("membership:joining_admit", args=[joining.case_id]))
+    link, page = own_link(phone), text(phone.get(reverse("membership:my_card")))
+    drawn = str(segno.make(link, error="m").svg_inline(scale=5, border=4, omitsize=True))
+    modules = re.findall(r'\bd="([^"]+)"', drawn)[-1]
+    assert page.count('class="qr"') == 1
+    assert modules in page, "the code says the very link that stands below it"
+    assert f"sms:?&amp;body={quote('工会五问，三分钟入会，不收钱：' + link)}" in page
+    shown = text(phone.post(reverse("membership:my_card")))
+    assert shown.count('class="qr"') == 1, "only the card's own code can be scanned while it is shown"
+    assert modules not in shown
+    assert link in shown
+
+
 def test_who_brings_a_colleague_is_credited(county: County, sign_in: SignIn) -> None:
     phone, chair = Client(), sign_in("chair")
     first = asked(phone)
     chair.post(reverse("membership:joining_admit", args=[first.case_id]))
-    link = re.search(r'value="(http[^"]+/join/with/[^"]+)"', text(phone.get(reverse("membership:my_card"))))
-    assert link is not None
+    link = own_link(phone)
     friend = Client()
-    page = text(friend.get(link[1]))
+    page = text(friend.get(link))
     assert "您的同事是会员" in page
     assert "丁" not in page
     way = re.search(r'href="([^"]*with=[^"]+)"', page)

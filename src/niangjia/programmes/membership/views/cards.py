@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import segno
@@ -44,6 +45,12 @@ def drawn(address: str, sentence: str, *, scale: int = 5) -> SafeString:
     return mark_safe(drawing)  # noqa: S308  own-input: drawn by segno from an address of the house
 
 
+def message_to_share(invite: str) -> str:
+    """Return an address that opens a phone's own short messages, with the link of a member in the words."""
+    words = _("工会五问，三分钟入会，不收钱：%(link)s") % {"link": invite}
+    return f"sms:?&body={quote(words)}"
+
+
 def own_worker(request: HttpRequest) -> Any:
     """Return the worker who is signed in, or whose application this phone opened and whom it made a member."""
     account = own_account(request)
@@ -67,8 +74,14 @@ def my_card(request: HttpRequest) -> HttpResponse:
         code = services.show_card(worker, at=clock.now())
         drawing = drawn(request.build_absolute_uri(reverse("membership:check_card", args=[code])), _("会员卡的二维码"))
     invite = request.build_absolute_uri(page["invite"])
-    seconds = joined.RULES["card"]["seconds"]
-    context = {"mine": page, "drawing": drawing, "seconds": seconds, "invite": invite}
+    context = {
+        "mine": page,
+        "drawing": drawing,
+        "seconds": joined.RULES["card"]["seconds"],
+        "invite": invite,
+        "invite_drawing": drawn(invite, _("带同事来的二维码")),
+        "share": message_to_share(invite),
+    }
     return render(request, "membership/my_card.html", context)
 
 
