@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from niangjia.casework import trail
@@ -52,6 +52,24 @@ class AlreadyMember(NiangjiaError):
     code = "already_member"
 
 
+class AskedAlready(NiangjiaError):
+    """The same person asked the same union with the same words, and that application is still open."""
+
+    code = "asked_already"
+
+
+def open_index(union: Union, *, name: str, id_number: str, phone: str) -> str:
+    """Return the index that an application holds while it is open: of one person, to one union."""
+    words = (str(union.pk), person_name(name), plain_identity(id_number), compatible(phone))
+    return blind_index("open_joining", "|".join(words))
+
+
+def open_application(union: Union, *, name: str, id_number: str, phone: str) -> Joining | None:
+    """Return the open application to ``union`` that says the same of a person."""
+    index = open_index(union, name=name, id_number=id_number, phone=phone)
+    return Joining.everywhere.select_related("case__owner_union", "case__worker").filter(open_index=index).first()
+
+
 def ask_to_join(
     union: Union,
     *,
@@ -73,7 +91,8 @@ def ask_to_join(
     A member who shows by his phone that it is he learns that he is one; to anybody else nothing is told. A number that
     was not found to go with the name becomes nobody's before a person looked at the card.
 
-    Errors: ``AlreadyMember``, ``MemberElsewhere``; ``NumberNotSound`` for a number that cannot be one.
+    Errors: ``AskedAlready`` while the same application is open; ``AlreadyMember``, ``MemberElsewhere``;
+    ``NumberNotSound`` for a number that cannot be one.
     """
     name = person_name(name)
     must_not_be_member(union, id_number=id_number, name=name, phone=phone)
@@ -103,10 +122,28 @@ def ask_to_join(
         )
         seal(joining, "id_number", plain_identity(id_number))
         seal(joining, "phone", compatible(phone) or None)
-        joining.save()
+        hold_open(joining, union=union, name=name, id_number=id_number, phone=phone)
+        must_not_be_member(union, id_number=id_number, name=name, phone=phone)  # admitted meanwhile
         trail.record(by, "ask_to_join", joining, at=at, door=door, agrees=agrees)
         start_clocks(case, at=at)
     return joining
+
+
+def hold_open(
+    joining: Joining, *, union: Union, name: str, id_number: str, phone: str, changed: Sequence[str] = ()
+) -> None:
+    """Save an application that is open as the one of its person: all of it, or the fields ``changed``.
+
+    Errors: ``AskedAlready`` when there is one.
+    """
+    joining.open_index = open_index(union, name=name, id_number=id_number, phone=phone)
+    try:
+        with transaction.atomic():
+            joining.save(update_fields=[*changed, "open_index"] if changed else None)
+    except IntegrityError as error:
+        raise AskedAlready(
+            "您已经向这家工会申请过了，正在办；用查询码看办到哪一步，查询码丢了请找工会再给一个"
+        ) from error
 
 
 def open_join_case(union: Union, *, worker: Worker, by: Account | None, at: datetime) -> Case:
@@ -206,7 +243,7 @@ def admit_applicant(joining: Joining, *, card_seen: bool = False, by: Account | 
         case.worker = worker
         advance(case, step="admit", by=by, at=at)
         seen_by = by if joining.agrees != "agree" else None
-        Joining.everywhere.filter(pk=joining.pk).update(decided_at=at, admitted=True, seen_by=seen_by)
+        Joining.everywhere.filter(pk=joining.pk).update(decided_at=at, admitted=True, seen_by=seen_by, open_index="")
         joining.decided_at, joining.admitted = at, True
         if joining.account is not None:
             link_account(worker, account=joining.account, by=by, at=at)
@@ -246,7 +283,7 @@ def complete_applicant(
 ) -> None:
     """Take in what was missing; the clock starts anew, by the hour of the day.
 
-    Errors: ``MovedMeanwhile`` when the application is no longer waiting for it.
+    Errors: ``MovedMeanwhile`` when the application is no longer waiting for it; ``AskedAlready`` when another says so.
     """
     with transaction.atomic():
         advance(joining.case, step="complete", by=None, at=at)
@@ -255,7 +292,9 @@ def complete_applicant(
         seal(joining, "id_number", plain_identity(id_number))
         seal(joining, "phone", compatible(phone))
         joining.missing = []
-        joining.save(update_fields=["name", "agrees", "phone_index", "id_number", "phone", "missing"])
+        changed = ("name", "agrees", "phone_index", "id_number", "phone", "missing")
+        who = {"name": name, "id_number": id_number, "phone": phone}
+        hold_open(joining, union=joining.case.owner_union, **who, changed=changed)
         worker = joining.case.worker
         if worker is not None:
             unknown = Worker.everywhere.filter(pk=worker.pk, id_index="", memberships__isnull=True)
@@ -274,7 +313,8 @@ def decline_applicant(joining: Joining, *, told: str, by: Account, at: datetime)
         advance(joining.case, step="decline", by=by, at=at)
         joining.decided_at = at
         seal(joining, "told", told.strip())
-        joining.save(update_fields=["decided_at", "told"])
+        joining.open_index = ""
+        joining.save(update_fields=["decided_at", "told", "open_index"])
         trail.record(by, "decline_applicant", joining, at=at)
 
 
@@ -282,6 +322,7 @@ def withdraw_applicant(joining: Joining, *, at: datetime) -> None:
     """Take an application back, because the applicant wants it so."""
     with transaction.atomic():
         advance(joining.case, step="withdraw", by=None, at=at)
+        Joining.everywhere.filter(pk=joining.pk).update(open_index="")
         trail.record(None, "withdraw_applicant", joining, at=at)
 
 

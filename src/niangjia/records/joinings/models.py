@@ -15,7 +15,8 @@ class Joining(Owned):
     ``door`` is how it came, ``group`` the applicant's trade, both keys of the charter. ``agrees`` is what the door of
     identities said of name and number: ``agree``, ``differ``, or ``unknown`` while nobody could tell; ``seen_by`` is
     who looked at the card instead. ``missing`` are the keys of what was asked for once, ``told`` words that go with
-    it, or the reason of a no. ``brought_by`` is the member who brought the applicant along.
+    it, or the reason of a no. ``brought_by`` is the member who brought the applicant along. ``open_index`` is filled
+    while it is open: whoever sends the same twice has one application.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="joining")
@@ -26,6 +27,7 @@ class Joining(Owned):
     phone = models.BinaryField(null=True)
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)
     code_index = models.CharField(max_length=64, blank=True, db_index=True)
+    open_index = models.CharField(max_length=64, blank=True)
     agrees = models.CharField(
         max_length=10, choices=[("agree", "一致"), ("differ", "不一致"), ("unknown", "还说不准")], default="unknown"
     )
@@ -39,6 +41,13 @@ class Joining(Owned):
     admitted = models.BooleanField(default=False)
 
     class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["open_index"],
+                condition=~models.Q(open_index=""),
+                name="one_open_application_a_person_and_union",
+            )
+        ]
         indexes = [models.Index(fields=["owner_union", "decided_at"]), models.Index(fields=["brought_by", "admitted"])]
 
     def __str__(self) -> str:

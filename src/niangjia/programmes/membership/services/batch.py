@@ -128,6 +128,8 @@ def join_row(union: Union, number: int, told: dict[str, str], *, by: Account, at
         if held is not None and held.owner_union_id == union.pk:
             return Outcome(number, name, "there")
         join_one(union, name, told, by=by, at=at)
+    except applications.AlreadyMember:  # the same table came twice at this moment
+        return Outcome(number, name, "there")
     except NiangjiaError as error:
         return Outcome(number, name, "mend", str(error))
     return Outcome(number, name, "joined")
@@ -136,17 +138,18 @@ def join_row(union: Union, number: int, told: dict[str, str], *, by: Account, at
 def join_one(union: Union, name: str, told: dict[str, str], *, by: Account, at: datetime) -> None:
     """Keep the application of one row and admit it; whoever sends the table looked at the cards.
 
+    Who asked by himself and waits is admitted on what he asked.
+
     Errors: ``NamesDiffer`` when name and number do not go together; as the desk of applications.
     """
     agrees = agreed_by_door(name, told["id_number"], at=at)
     if agrees == "differ":
         raise NamesDiffer("姓名和证件号对不上；请对着证件再看一遍")
+    who = {"name": name, "id_number": told["id_number"], "phone": compatible(told.get("phone", ""))}
     with transaction.atomic():
-        joining = applications.ask_to_join(
+        joining = applications.open_application(union, **who) or applications.ask_to_join(
             union,
-            name=name,
-            id_number=told["id_number"],
-            phone=compatible(told.get("phone", "")),
+            **who,
             group=WORDS.get(squeezed(told.get("group", "")), ""),
             employer=told.get("employer", ""),
             door="batch",
@@ -154,4 +157,8 @@ def join_one(union: Union, name: str, told: dict[str, str], *, by: Account, at: 
             by=by,
             at=at,
         )
+        known = known_by_number(plain_identity(told["id_number"]))
+        held = None if known is None else open_membership(known)
+        if held is not None and held.owner_union_id == union.pk:
+            raise applications.AlreadyMember("这位职工已经是会员了")
         applications.admit_applicant(joining, card_seen=True, by=by, at=at)

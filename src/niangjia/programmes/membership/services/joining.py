@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from niangjia.casework import applications, papers
 from niangjia.casework.adoption import held_number
+from niangjia.casework.progress import MovedMeanwhile
+from niangjia.engines.lifecycle import StepNotAllowed
 from niangjia.outside.identity import Answer, door_for
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.programmes.membership.queries.joining import bringer
@@ -45,29 +48,36 @@ def ask(
 ) -> tuple[Joining, str]:
     """Keep an application and return it with the code by which it is followed.
 
-    Where the practice of the union admits at once, one whose name and number go together is a member at once.
+    Where the practice of the union admits at once, one whose name and number go together is a member at once. Who sends
+    the same twice within the minutes of the charter has the one application, and the code shown last.
 
     Errors: as ``applications.ask_to_join``; ``TooManyTries`` when too many come from one ``place`` on the net.
     """
     if place:
         papers.count_try(f"join|{place}", most=RULES["asks"]["count"], minutes=RULES["asks"]["minutes"], at=at)
-    joining = applications.ask_to_join(
-        union,
-        name=told["name"],
-        id_number=told["id_number"],
-        phone=told["phone"],
-        group=told.get("group", ""),
-        employer=told.get("employer", ""),
-        door=door,
-        agrees=agreed_by_door(told["name"], told["id_number"], at=at),
-        brought_by=bringer(brought_by),
-        account=account,
-        at=at,
-    )
+    who = {key: told[key] for key in ("name", "id_number", "phone")}
+    try:
+        joining = applications.ask_to_join(
+            union,
+            **who,
+            group=told.get("group", ""),
+            employer=told.get("employer", ""),
+            door=door,
+            agrees=agreed_by_door(told["name"], told["id_number"], at=at),
+            brought_by=bringer(brought_by),
+            account=account,
+            at=at,
+        )
+    except applications.AskedAlready:
+        before = applications.open_application(union, **who)
+        if before is None or at - before.asked_at > timedelta(minutes=RULES["again"]["minutes"]):
+            raise
+        joining = before
     code = applications.issue_join_code(joining, by=None, at=at)
     at_once = held_number(union.pk, practice=PRACTICE, number="admits_at_once", on=timezone.localdate(at)).value
     if at_once and joining.agrees == "agree":
-        applications.admit_applicant(joining, by=None, at=at)
+        with suppress(MovedMeanwhile, StepNotAllowed):  # sent twice, and admitted by the other
+            applications.admit_applicant(joining, by=None, at=at)
     return joining, code
 
 
