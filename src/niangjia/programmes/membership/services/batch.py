@@ -149,7 +149,9 @@ def join_one(union: Union, name: str, told: dict[str, str], *, by: Account, at: 
     with transaction.atomic():
         joining = applications.open_application(union, **who) or applications.ask_to_join(
             union,
-            **who,
+            name=name,
+            id_number=who["id_number"],
+            phone=who["phone"],
             group=WORDS.get(squeezed(told.get("group", "")), ""),
             employer=told.get("employer", ""),
             door="batch",

@@ -59,7 +59,9 @@ def ask(
     try:
         joining = applications.ask_to_join(
             union,
-            **who,
+            name=who["name"],
+            id_number=who["id_number"],
+            phone=who["phone"],
             group=told.get("group", ""),
             employer=told.get("employer", ""),
             door=door,
