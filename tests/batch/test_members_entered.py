@@ -56,6 +56,8 @@ def test_few_and_many_in_reach_find_the_same(monkeypatch: pytest.MonkeyPatch) ->
     one = everybody.order_by("pk")[0]
     typed = (one.name, one.name[1:], one.name[0], one.pinyin[:6], one.initials, "白鹭", "白鹭枫林", "物流")
     found = [list(search(everybody, text).values_list("pk", flat=True)) for text in typed]
-    monkeypatch.setattr("niangjia.casework.search.FEW", 0)
-    assert [list(search(everybody, text).values_list("pk", flat=True)) for text in typed] == found
+    for most in (1000, 0):
+        monkeypatch.setattr("niangjia.casework.search.FEW", 0)
+        monkeypatch.setattr("niangjia.casework.search.MANY", most)
+        assert [list(search(everybody, text).values_list("pk", flat=True)) for text in typed] == found
     assert all(found)

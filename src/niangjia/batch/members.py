@@ -7,12 +7,12 @@ has one event a union, with how many entered, in place of two a person.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from niangjia.casework import trail
@@ -63,7 +63,7 @@ def enter_some(some: list[Entered], *, at: datetime) -> int:
     """Write the rows of some people: workers, terms, memberships."""
     workers = [worker_of(one, at=at) for one in some]
     Worker.everywhere.bulk_create(workers)
-    WorkerTerm.objects.bulk_create(terms(workers), batch_size=AT_ONCE)
+    write_terms(workers)
     Membership.everywhere.bulk_create(
         Membership(worker=worker, owner_union=one.union, from_on=one.since, begins_as="joined")
         for one, worker in zip(some, workers, strict=True)
@@ -93,8 +93,12 @@ def worker_of(one: Entered, *, at: datetime) -> Worker:
     return worker
 
 
-def terms(workers: Iterable[Worker]) -> Iterator[WorkerTerm]:
-    """Yield the terms by which ``workers`` are found."""
-    for worker in workers:
-        for kind, term in sorted(terms_of(worker)):
-            yield WorkerTerm(worker=worker, kind=kind, term=term)
+def write_terms(workers: Iterable[Worker]) -> None:
+    """Write the terms by which ``workers`` are found: some ten a worker, so no object is made of each."""
+    table, quote = WorkerTerm._meta, connection.ops.quote_name
+    columns = ", ".join(quote(table.get_field(name).column) for name in ("worker", "kind", "term"))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(table.db_table)} ({columns}) VALUES (%s, %s, %s)",  # noqa: S608  own-input
+            [(worker.pk, kind, term) for worker in workers for kind, term in sorted(terms_of(worker))],
+        )

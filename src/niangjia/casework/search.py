@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -27,8 +28,8 @@ CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 NUMBER = re.compile(r"[0-9A-Z]*[0-9]{6,}[0-9A-Z]*")
 ROWS_AT_ONCE = 2000
 LONGEST = 60
-FEW = 2000
-"""Up to so many in reach, each is asked for the term; beyond, the term is asked for everybody."""
+FEW, MANY = 2000, 20_000
+"""Up to so few in reach, each is asked for a term; beyond so many, the term is asked for everybody."""
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -138,9 +139,11 @@ def search(reach: QuerySet[Worker], text: str) -> QuerySet[Worker]:
     if NUMBER.fullmatch(plain):
         found = reach.filter(pk__in=known_by(plain))
     elif plain.isascii() and plain.isalnum():
-        found = reach.filter(having(reach, beginning_with(plain.lower()) & Q(kind__in=(SOUNDS, INITIALS))))
+        found = reach.filter(
+            having(beginning_with(plain.lower()) & Q(kind__in=(SOUNDS, INITIALS)), among=counted_up_to(MANY, reach))
+        )
     elif parts := list(pieces(typed)):
-        found = reach.filter(lettered(reach, typed, parts))
+        found = reach.filter(lettered(typed, parts, among=counted_up_to(MANY, reach)))
     elif plain:
         found = reach.filter(name=typed)
     return found.order_by("name", "pk")
@@ -153,23 +156,28 @@ def known_by(number: str) -> list[int]:
     return [*by_number, *everybody.filter(phone_index=blind_index("phone", number)).values_list("pk", flat=True)]
 
 
-def lettered(reach: QuerySet[Worker], typed: str, parts: list[str]) -> Q:
+def counted_up_to(most: int, rows: QuerySet[Any]) -> int:
+    """Return how many ``rows`` there are, or ``most`` and one more: no more of them are looked at."""
+    return rows.order_by().values("pk")[: most + 1].count()
+
+
+def lettered(typed: str, parts: list[str], *, among: int) -> Q:
     """Return the condition that the letters ``typed`` stand in a name, or in an employer."""
     if len(parts) == 1:
-        return having(reach, Q(kind__in=(NAME, EMPLOYER), term=parts[0]))
+        return having(Q(kind__in=(NAME, EMPLOYER), term=parts[0]), among=among)
     named, employed = (
-        [having(reach, Q(kind=kind, term=part)) for part in dict.fromkeys((parts[0], parts[-1]))]
+        [having(Q(kind=kind, term=part), among=among) for part in dict.fromkeys((parts[0], parts[-1]))]
         for kind in (NAME, EMPLOYER)
     )
     return Q(*named, name__contains=typed) | Q(*employed, employer__contains=typed)
 
 
-def having(reach: QuerySet[Worker], wanted: Q) -> Q:
-    """Return the condition that a worker has a term.
+def having(wanted: Q, *, among: int) -> Q:
+    """Return the condition that a worker has a term, ``among`` so many in reach.
 
-    Where few are in reach each of them is asked; where many are, the terms are looked up first.
+    Where few are in reach each of them is asked; where many are, the terms are looked up first. In between the shorter
+    list is walked.
     """
     terms = WorkerTerm.objects.filter(wanted)
-    if len(reach.order_by()[: FEW + 1].values_list("pk")) <= FEW:
-        return Q(Exists(terms.filter(worker=OuterRef("pk"))))
-    return Q(pk__in=terms.values("worker"))
+    few = among <= FEW or (among <= MANY and counted_up_to(among, terms) > among)
+    return Q(Exists(terms.filter(worker=OuterRef("pk")))) if few else Q(pk__in=terms.values("worker"))

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from niangjia.casework.access import Actor
 from niangjia.records.unions.models import Union
 
@@ -38,6 +40,11 @@ def is_small(number: int | None) -> bool:
     (False, True, False)
     """
     return number is not None and 0 < number < int(rule()["smallest"])
+
+
+def is_small_list(rows: QuerySet[Any]) -> bool:
+    """Return whether so few rows stand behind a figure; no more of them are looked at than it takes to say so."""
+    return is_small(rows.order_by().values("pk")[: int(rule()["smallest"])].count())
 
 
 def under() -> str:

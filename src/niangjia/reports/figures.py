@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -84,7 +84,7 @@ def kept_inside(measure: Measure, scope: Scope, value: int | None) -> bool:
         return False
     if measure.unit in PEOPLE and disclosure.is_small(value):
         return True
-    return bool(measure.summed or measure.taken) and disclosure.is_small(measure.rows(scope).count())
+    return bool(measure.summed or measure.taken) and disclosure.is_small_list(measure.rows(scope))
 
 
 def figure_of(measure: Measure, scope: Scope, *, asked: str, outside: bool, compared: bool = True) -> dict[str, Any]:
@@ -115,12 +115,18 @@ def figure_of(measure: Measure, scope: Scope, *, asked: str, outside: bool, comp
     }
 
 
-def told_figures(scope: Scope, *, asked: str, outside: bool) -> Mapping[str, dict[str, Any]]:
-    """Return every figure as it is told to this reader, by key."""
+def told_figures(
+    scope: Scope, *, asked: str, outside: bool, keys: Collection[str] = MEASURES
+) -> Mapping[str, dict[str, Any]]:
+    """Return every figure as it is told to this reader, by key; of ``keys``, with those that they add up with."""
+    groups = [group for group in BALANCED if outside and not set(group).isdisjoint(keys)]
+    wanted = {*keys, *(key for group in groups for key in group)}
     shown = {
-        key: figure_of(one, scope, asked=asked, outside=outside, compared=key in MAIN) for key, one in MEASURES.items()
+        key: figure_of(one, scope, asked=asked, outside=outside, compared=key in MAIN)
+        for key, one in MEASURES.items()
+        if key in wanted
     }
-    for group in BALANCED if outside else ():
+    for group in groups:
         row = [shown[key]["number"] for key in group]
         for key, hidden in zip(group, disclosure.hidden_cells([row])[0], strict=True):
             if hidden and not shown[key]["hidden"]:
@@ -131,7 +137,7 @@ def told_figures(scope: Scope, *, asked: str, outside: bool) -> Mapping[str, dic
 def told_figure(measure: Measure, scope: Scope, *, outside: bool) -> dict[str, Any]:
     """Return one figure as it is told to this reader, the same as beside all others."""
     if outside:
-        return told_figures(scope, asked="", outside=True)[measure.key]
+        return told_figures(scope, asked="", outside=True, keys=(measure.key,))[measure.key]
     return figure_of(measure, scope, asked="", outside=False, compared=measure.key in MAIN)
 
 

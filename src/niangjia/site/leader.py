@@ -37,7 +37,7 @@ def leader(request: ActingRequest) -> HttpResponse:
     scope, _union = scope_of(actor, period, None)
     outside = disclosure.is_outside(actor)
     if outside:
-        shown = figures.main_figures(figures.told_figures(scope, asked="", outside=True))
+        shown = figures.main_figures(figures.told_figures(scope, asked="", outside=True, keys=figures.MAIN))
     else:
         shown = [figures.figure_of(MEASURES[key], scope, asked="", outside=False) for key in figures.MAIN]
     waiting = desk.dues(actor) if actor.may("see_own_inbox") else []

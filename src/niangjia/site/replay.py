@@ -53,12 +53,16 @@ def run_replay(practice: str, *, scale: int) -> int:
 
 
 @contextmanager
-def empty_house() -> Iterator[None]:
-    """Open the house in a folder that is gone afterwards, with an empty database, whatever the environment says."""
+def empty_house(kept: Path | None = None, *, url: str = "") -> Iterator[None]:
+    """Open the house in a folder that is gone afterwards, with an empty database, whatever the environment says.
+
+    One that is ``kept`` stays, with whatever stands in it. ``url`` names another database.
+    """
     with tempfile.TemporaryDirectory(
         prefix="niangjia-replay-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None
-    ) as folder:
-        os.environ |= {"NIANGJIA_ENV": "test", "NIANGJIA_HOME": folder, "DATABASE_URL": ""}
+    ) as passing:
+        folder = passing if kept is None else str(kept)
+        os.environ |= {"NIANGJIA_ENV": "test", "NIANGJIA_HOME": folder, "DATABASE_URL": url}
         os.environ["DJANGO_SETTINGS_MODULE"] = "niangjia.site.settings"
         import django  # noqa: PLC0415  loaded-when-needed: the folder has to be named first
 

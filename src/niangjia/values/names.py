@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pypinyin import Style, lazy_pinyin
 
 _TWO_LETTERS = (
@@ -28,6 +30,7 @@ def masked_name(name: str) -> str:
     return bare[:family] + "*" * max(len(bare) - family, 1)
 
 
+@lru_cache(maxsize=16384)
 def pinyin_of(name: str) -> str:
     """Return a name as it is typed in letters, without tones and spaces: how somebody looks for it at a keyboard.
 
@@ -37,6 +40,7 @@ def pinyin_of(name: str) -> str:
     return "".join(letter for letter in "".join(lazy_pinyin(name)).lower() if letter.isalnum())
 
 
+@lru_cache(maxsize=16384)
 def initials_of(name: str) -> str:
     """Return the first letter of each syllable of a name.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from niangjia.casework.access import MATRIX, Actor, NotYours
-from niangjia.casework.queries.belonging import is_member
+from niangjia.casework.queries.belonging import is_member, merged_workers
 from niangjia.casework.queries.tree import ancestors
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.surveys.models import Door, Round, Stop, Survey
@@ -32,10 +33,57 @@ def in_a_union(on: date) -> Exists:
 
 def known_workers(union_ids: Iterable[int] | QuerySet[Any], *, on: date) -> QuerySet[Survey]:
     """Return the newest standing survey of each worker who agreed, with ``belongs``: a member on that day or not."""
-    rows = standing(union_ids).filter(consent="given", worker__merged_into__isnull=True)
+    rows = standing(union_ids).filter(consent="given").exclude(worker__in=merged_workers())
     later = Survey.everywhere.filter(worker=OuterRef("worker"), replaced_by__isnull=True, pk__gt=OuterRef("pk"))
     newest: QuerySet[Survey] = rows.filter(~Exists(later)).annotate(belongs=in_a_union(on))
     return newest
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleOfGrid:
+    """Whom the doors of one grid of a union made known: no member then, a member since, and no member on the day."""
+
+    union: int
+    grid: str
+    found: int
+    joined: int
+    not_yet: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsOfGrid:
+    """The doors of one grid of a union, and those of them at which somebody answered."""
+
+    union: int
+    union_label: str
+    grid: str
+    doors: int
+    visited: int
+
+
+def people_of_grids(union_ids: Iterable[int] | QuerySet[Any], *, on: date) -> list[PeopleOfGrid]:
+    """Return whom each grid made known, of each worker the newest survey: one question for all grids."""
+    grid = ("owner_union", "door__grid")
+    counted = (
+        known_workers(union_ids, on=on)
+        .order_by()
+        .values(*grid)
+        .annotate(
+            found=Count("pk", filter=Q(was_member=False)),
+            joined=Count("pk", filter=Q(was_member=False, belongs=True)),
+            not_yet=Count("pk", filter=Q(belongs=False)),
+        )
+    )
+    return [PeopleOfGrid(*row) for row in counted.values_list(*grid, "found", "joined", "not_yet")]
+
+
+def doors_of_grids(union_ids: Iterable[int] | QuerySet[Any]) -> list[DoorsOfGrid]:
+    """Return the doors of each grid by the code of its union: one question for all grids."""
+    label = "owner_union__short_name"
+    rows = Door.objects.within(union_ids).values("owner_union", label, "grid")
+    counted = rows.annotate(doors=Count("pk"), visited=Count("pk", filter=answers_at("pk")))
+    named = counted.order_by("owner_union__code", "grid")
+    return [DoorsOfGrid(*row) for row in named.values_list("owner_union", label, "grid", "doors", "visited")]
 
 
 def answers_at(door: str, **lookup: Any) -> Exists:

@@ -151,7 +151,10 @@ class Membership(Owned):
                 name="membership_ends_after_it_begins",
             ),
         ]
-        indexes = [models.Index(fields=["owner_union", "from_on", "to_on"])]
+        indexes = [
+            models.Index(fields=["owner_union", "standing", "from_on", "to_on", "worker"]),
+            models.Index(fields=["worker", "from_on", "to_on"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.worker_id} ∈ {self.owner_union_id}"

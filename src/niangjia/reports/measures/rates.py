@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from niangjia import catalogue
@@ -24,15 +24,15 @@ def members(scope: Scope) -> QuerySet[Membership]:
 def known_workers(scope: Scope) -> QuerySet[Worker]:
     """Return the workers known on the day, each human once, with whether he is a member then as ``belongs``.
 
-    A member stands where he is counted on that day; whoever is none stands with the union that knows him now.
+    A member stands where he is counted on that day; whoever is none stands with the union that knows him now. So
+    among these rows a member of any union is a member here.
     """
     on_day = Q(from_on__lte=scope.as_of) & (Q(to_on__isnull=True) | Q(to_on__gt=scope.as_of))
-    anywhere = Membership.everywhere.filter(on_day, worker=OuterRef("pk"))
-    here = members(scope).filter(worker=OuterRef("pk"))
+    anywhere = Exists(Membership.everywhere.filter(on_day, worker=OuterRef("pk")))
     _begin, end = scope.moments
-    known = Q(owner_union_id__in=scope.union_ids, known_at__lt=end) & ~Exists(anywhere)
-    rows = Worker.everywhere.filter(merged_into__isnull=True).annotate(belongs=Exists(here))
-    return rows.filter(Q(belongs=True) | known)
+    known = Q(owner_union_id__in=scope.union_ids, known_at__lt=end) & ~anywhere
+    rows = Worker.everywhere.filter(Q(pk__in=members(scope).values("worker")) | known, merged_into__isnull=True)
+    return rows.annotate(belongs=anywhere)
 
 
 def employers_due(scope: Scope) -> QuerySet[Worker]:
@@ -49,8 +49,9 @@ def employers_due(scope: Scope) -> QuerySet[Worker]:
         .annotate(known=Count("pk"), first=Min("worker"))
         .filter(known__gte=least)
     )
-    own = held.filter(worker__employer=OuterRef("employer"), owner_union__kind__in=OWN_UNIONS)
-    return Worker.everywhere.filter(pk__in=due.values("first")).annotate(organised=Exists(own))
+    own = Q(employer__in=held.filter(owner_union__kind__in=OWN_UNIONS).order_by().values("worker__employer"))
+    found = Worker.everywhere.filter(pk__in=due.values("first"))
+    return found.annotate(organised=ExpressionWrapper(own, output_field=BooleanField()))
 
 
 MEASURES = (

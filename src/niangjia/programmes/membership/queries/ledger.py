@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,9 +19,11 @@ from niangjia.casework.queries import canvass as desk
 from niangjia.programmes.membership.programme import CHARTER, INDICATORS, choices_of
 from niangjia.records.sealing import unseal
 from niangjia.records.surveys.models import Door, Round, Stop, Survey
+from niangjia.web.paging import keyed_page
 from niangjia.web.wording import masked, percent_text
 
 ON_A_PAGE = 50
+MOST_GRIDS = 200
 GROUPS: Mapping[str, str] = CHARTER["groups"]
 SEES, KEEPS = "see_membership", "keep_ledger"
 
@@ -56,22 +57,19 @@ def ledger_page(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[
     """Return everything that ``membership/ledger.html`` shows; ``asked`` is the query of the address."""
     within = actor.union_ids(SEES)
     known = desk.known_workers(within, on=today)
-    tab = asked.get("tab") or "not_yet"
-    rows = filtered(known, {**asked, "tab": tab}, on=today)
-    page = Paginator(
-        rows.select_related("worker", "door", "owner_union").order_by(
-            "owner_union__code", "door__grid", "door__place", "pk"
-        ),
-        ON_A_PAGE,
-    ).get_page(asked.get("page"))
-    grids = list(Door.objects.within(within).order_by("grid").values_list("grid", flat=True).distinct()[:200])
-    unions = [(str(one.pk), one.short_name) for one in actor.unions(SEES).order_by("code")]
+    tab = "joined" if asked.get("tab") == "joined" else "not_yet"
+    people, doors = desk.people_of_grids(within, on=today), desk.doors_of_grids(within)
+    tabs = {"not_yet": sum(one.not_yet for one in people), "joined": sum(one.joined for one in people)}
     kept = {key: value for key, value in asked.items() if key in {"q", "wish", "group", "grid", "union"} and value}
-    tabs = known.aggregate(
-        not_yet=Count("pk", filter=Q(belongs=False)), joined=Count("pk", filter=Q(belongs=True, was_member=False))
+    rows = filtered(known, {**asked, "tab": tab}, on=today)
+    page = keyed_page(
+        rows.order_by("owner_union__code", "door__grid", "door__place", "pk"),
+        ON_A_PAGE,
+        asked.get("page"),
+        total=None if kept else tabs[tab],
     )
     return {
-        "rates": rates(actor, today=today),
+        "rates": rates(people, doors, refused=desk.standing(within).filter(consent="refused").count()),
         "today": today,
         "tabs": [
             {
@@ -82,27 +80,30 @@ def ledger_page(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[
             }
             for key, label in (("not_yet", _("还没入会")), ("joined", _("登记后入会的")))
         ],
-        "filters": {
-            "fields": [
-                {"name": "q", "label": _("姓名"), "kind": "search", "value": asked.get("q", ""), "options": []},
-                select(asked, "union", _("工会"), [("", _("全部工会")), *unions]),
-                select(asked, "grid", _("网格"), [("", _("全部")), *((one, one) for one in grids)]),
-                select(asked, "wish", _("入会意愿"), [("", _("全部")), *((k, _(w)) for k, w in wish_words().items())]),
-                select(asked, "group", _("职业"), [("", _("全部")), *((k, _(w)) for k, w in GROUPS.items())]),
-            ],
-            "export_url": "",
-            "kept": [{"name": "tab", "value": tab}],
-        },
-        "rows": [line(one) for one in page.object_list],
-        "total": page.paginator.count,
+        "filters": {"fields": fields_of(asked, doors), "export_url": "", "kept": [{"name": "tab", "value": tab}]},
+        "rows": [line(one) for one in page.rows(known.select_related("worker", "door", "owner_union"))],
+        "total": page.total,
         "pages": {
             "number": page.number,
-            "count": page.paginator.num_pages,
+            "count": page.pages,
             "url": f"?{urlencode({**kept, 'tab': tab})}&page=",
         },
-        "grids": by_grid(within, today=today),
+        "grids": by_grid(people, doors),
         "may_keep": actor.may(KEEPS),
     }
+
+
+def fields_of(asked: Mapping[str, str], doors: Sequence[desk.DoorsOfGrid]) -> list[dict[str, Any]]:
+    """Return the filters of the ledger; of unions and grids those that have doors."""
+    unions = {str(one.union): one.union_label for one in doors}
+    grids = sorted({one.grid for one in doors})[:MOST_GRIDS]
+    return [
+        {"name": "q", "label": _("姓名"), "kind": "search", "value": asked.get("q", ""), "options": []},
+        select(asked, "union", _("工会"), [("", _("全部工会")), *unions.items()]),
+        select(asked, "grid", _("网格"), [("", _("全部")), *((one, one) for one in grids)]),
+        select(asked, "wish", _("入会意愿"), [("", _("全部")), *((k, _(w)) for k, w in wish_words().items())]),
+        select(asked, "group", _("职业"), [("", _("全部")), *((k, _(w)) for k, w in GROUPS.items())]),
+    ]
 
 
 def line(survey: Survey) -> dict[str, Any]:
@@ -119,22 +120,21 @@ def line(survey: Survey) -> dict[str, Any]:
     }
 
 
-def rates(actor: Actor, *, today: date) -> list[dict[str, Any]]:
+def rates(
+    people: Iterable[desk.PeopleOfGrid], doors: Iterable[desk.DoorsOfGrid], *, refused: int
+) -> list[dict[str, Any]]:
     """Return the rates of the ledger, each with what it is taken of."""
-    within = actor.union_ids(SEES)
-    known = desk.known_workers(within, on=today).aggregate(
-        found=Count("pk", filter=Q(was_member=False)),
-        joined=Count("pk", filter=Q(was_member=False, belongs=True)),
-    )
-    doors = Door.objects.within(within).count()
-    visited = desk.visited_doors(within).count()
-    refused = desk.standing(within).filter(consent="refused").count()
+    found = joined = there = visited = 0
+    for one in people:
+        found, joined = found + one.found, joined + one.joined
+    for grid in doors:
+        there, visited = there + grid.doors, visited + grid.visited
     of_doors = _("{part} 户，共 {whole} 户门")
     of_people = _("{part} 人，登记的时候没有入会的共 {whole} 人")
     of_visits = _("{part} 户，走过的共 {whole} 户")
     return [
-        rate(_("走过的门"), of_doors, part=visited, whole=doors),
-        rate(_("登记后入会"), of_people, part=known["joined"], whole=known["found"]),
+        rate(_("走过的门"), of_doors, part=visited, whole=there),
+        rate(_("登记后入会"), of_people, part=joined, whole=found),
         rate(_("不愿登记"), of_visits, part=refused, whole=visited),
     ]
 
@@ -149,37 +149,19 @@ def share(part: int, whole: int) -> str:
     return percent_text(Fraction(part, whole)) if whole else ""
 
 
-def by_grid(within: Any, *, today: date) -> list[dict[str, Any]]:
+def by_grid(people: Iterable[desk.PeopleOfGrid], doors: Iterable[desk.DoorsOfGrid]) -> list[dict[str, Any]]:
     """Return the counts of each grid: doors, those visited, who is not yet in."""
-    doors = (
-        Door.objects.within(within)
-        .values("owner_union__short_name", "grid")
-        .annotate(
-            doors=Count("pk"),
-            visited=Count(
-                "pk",
-                filter=desk.answers_at("pk"),
-            ),
-        )
-        .order_by("owner_union__short_name", "grid")
-    )
-    missing = {
-        (union, grid): count
-        for union, grid, count in desk.known_workers(within, on=today)
-        .filter(~desk.in_a_union(today))
-        .values_list("owner_union__short_name", "door__grid")
-        .annotate(count=Count("pk"))
-        .order_by()
-    }
+    missing = {(one.union, one.grid): one.not_yet for one in people}
+    named = sorted(doors, key=lambda one: (one.union_label, one.grid))
     return [
         {
-            "union_label": one["owner_union__short_name"],
-            "grid": one["grid"],
-            "doors": one["doors"],
-            "visited": one["visited"],
-            "not_yet": missing.get((one["owner_union__short_name"], one["grid"]), 0),
+            "union_label": one.union_label,
+            "grid": one.grid,
+            "doors": one.doors,
+            "visited": one.visited,
+            "not_yet": missing.get((one.union, one.grid), 0),
         }
-        for one in doors[:200]
+        for one in named[:MOST_GRIDS]
     ]
 
 

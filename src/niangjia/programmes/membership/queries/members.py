@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,7 @@ from niangjia.casework.queries.workers import standings_of
 from niangjia.casework.search import search
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.records.people.models import Membership, Tie, Worker
+from niangjia.web.paging import keyed_page
 
 ON_A_PAGE = 50
 TABS = (
@@ -45,21 +45,19 @@ def members_page(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict
     tab = asked.get("tab", "active")
     tab = tab if tab in listed else "active"
     counts = {key: rows.count() for key, rows in listed.items()}
-    rows = listed[tab].select_related("worker__owner_union", "owner_union").order_by("-pk")
-    pages = Paginator(rows, ON_A_PAGE)
-    pages.count = counts[tab]
-    page = pages.get_page(asked.get("page"))
+    page = keyed_page(listed[tab].order_by("-pk"), ON_A_PAGE, asked.get("page"), total=counts[tab])
+    rows = page.rows(listed[tab].select_related("worker__owner_union", "owner_union"))
     return {
         "tabs": [
             {"label": str(label), "count": counts[key], "url": f"?tab={key}", "current": key == tab}
             for key, label in TABS
         ],
         "tab": tab,
-        "rows": [tie_line(one) if tab == "ties" else member_line(one) for one in page.object_list],
-        "total": page.paginator.count,
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "pages": {"number": page.number, "count": page.paginator.num_pages, "url": f"?tab={tab}&page="},
+        "rows": [tie_line(one) if tab == "ties" else member_line(one) for one in rows],
+        "total": page.total,
+        "first": page.first,
+        "last": page.last,
+        "pages": {"number": page.number, "count": page.pages, "url": f"?tab={tab}&page="},
         "may_keep": actor.may(desk.KEEP),
         "today": today,
     }
@@ -92,9 +90,9 @@ def tie_line(one: Tie) -> dict[str, Any]:
 
 def find_page(actor: Actor, *, text: str, number: str) -> dict[str, Any]:
     """Return everything that ``membership/find.html`` shows of whom ``text`` finds within reach."""
-    found = search(desk.workers(actor), text).select_related("owner_union") if text else None
-    page = Paginator(found, ON_A_PAGE).get_page(number) if found is not None else None
-    held = standings_of([one.pk for one in page.object_list]) if page else {}
+    page = keyed_page(search(desk.workers(actor), text), ON_A_PAGE, number) if text else None
+    found = page.rows(desk.workers(actor).select_related("owner_union")) if page else []
+    held = standings_of([one.pk for one in found])
     return {
         "text": text,
         "rows": [
@@ -105,13 +103,11 @@ def find_page(actor: Actor, *, text: str, number: str) -> dict[str, Any]:
                 "employer": one.employer,
                 "standing": str(STANDINGS[held[one.pk]]) if one.pk in held else _("还没有入会"),
             }
-            for one in page.object_list
-        ]
-        if page
-        else [],
-        "total": page.paginator.count if page else 0,
+            for one in found
+        ],
+        "total": page.total if page else 0,
         "number": page.number if page else 1,
-        "count": page.paginator.num_pages if page else 1,
+        "count": page.pages if page else 1,
     }
 
 
