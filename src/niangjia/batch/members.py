@@ -96,7 +96,7 @@ def worker_of(one: Entered, *, at: datetime) -> Worker:
 def write_terms(workers: Iterable[Worker]) -> None:
     """Write the terms by which ``workers`` are found: some ten a worker, so no object is made of each."""
     table, quote = WorkerTerm._meta, connection.ops.quote_name
-    columns = ", ".join(quote(table.get_field(name).column) for name in ("worker", "kind", "term"))
+    columns = ", ".join(quote(name) for name in ("worker_id", "kind", "term"))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(table.db_table)} ({columns}) VALUES (%s, %s, %s)",  # noqa: S608  own-input
