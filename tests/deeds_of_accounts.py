@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from small_county import AT, PASSWORD
 
 from niangjia.casework import delegation, joining, own, papers
-from niangjia.casework.access import inviting, phone_codes, second_factor, sign_in
+from niangjia.casework.access import inviting, phone_codes, second_factor, sign_in, tries
 from niangjia.records.credentials.models import Delegation, SecondFactor
 from niangjia.records.people.models import Household, Worker
 from niangjia.records.unions.models import Account, Post
@@ -175,6 +175,7 @@ DEEDS_OF_ACCOUNTS: dict[str, Callable[[PlayedQuarter], Any]] = {
     "delegation.agree": agreed,
     "delegation.end": lambda p: delegation.end(agreed(p), by=p.county.accounts["chair"], at=AT),
     "delegation.act": acted,
+    "access.tries.count_miss": lambda p: tries.count_miss(p.county.accounts["chair"], at=AT),
     "own.take_back_consent": consent_back,
     "own.claim_worker": claimed,
 }
@@ -193,4 +194,5 @@ PARTS_OF_ACCOUNTS = {
     "access.inviting.accounts_below",
     "access.tries.is_resting",  # a look
     "access.tries.count_failure",
+    "access.tries.must_not_ask_too_often",  # a look
 }

@@ -21,6 +21,7 @@ from niangjia.casework.joining import (
 from niangjia.casework.progress import advance, start_clocks
 from niangjia.casework.queries.belonging import open_membership
 from niangjia.records.cases.models import Case, Clock
+from niangjia.records.credentials.models import ProvenPhone
 from niangjia.records.joinings.models import Joining
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.sealing import blind_index, seal, secret_code, unseal
@@ -88,14 +89,16 @@ def ask_to_join(
 ) -> Joining:
     """Keep an application to join ``union``; it is complete, so its clock starts.
 
-    A member who shows by his phone that it is he learns that he is one; to anybody else nothing is told. A number that
-    was not found to go with the name becomes nobody's before a person looked at the card.
+    A member who is signed in with his own phone learns that he is one, and so does a desk that has his papers; to
+    anybody else nothing is told, whatever he knows of him. A number that was not found to go with the name becomes
+    nobody's before a person looked at the card.
 
     Errors: ``AskedAlready`` while the same application is open; ``AlreadyMember``, ``MemberElsewhere``;
     ``NumberNotSound`` for a number that cannot be one.
     """
     name = person_name(name)
-    must_not_be_member(union, id_number=id_number, name=name, phone=phone)
+    if by is not None or account is not None:
+        must_not_be_member(union, id_number=id_number, name=name, phone=phone, account=account)
     with transaction.atomic():
         worker = applicant(
             union,
@@ -163,10 +166,15 @@ def open_join_case(union: Union, *, worker: Worker, by: Account | None, at: date
     return case
 
 
-def must_not_be_member(union: Union, *, id_number: str, name: str, phone: str) -> None:
-    """Tell a member that he is one, if name, number and phone are those that are known of him."""
+def must_not_be_member(union: Union, *, id_number: str, name: str, phone: str, account: Account | None = None) -> None:
+    """Tell a member that he is one, if name, number and phone are those that are known of him.
+
+    An ``account`` must be his own: the phone that it was opened with is the one that is known of him.
+    """
     known = known_by_number(plain_identity(id_number))
     if known is None or known.name != name or known.phone_index != phone_index(phone):
+        return
+    if account is not None and not is_own(account, known):
         return
     held = open_membership(known)
     if held is None:
@@ -250,15 +258,20 @@ def admit_applicant(joining: Joining, *, card_seen: bool = False, by: Account | 
     return membership
 
 
+def is_own(account: Account, worker: Worker) -> bool:
+    """Return whether the phone that an account was opened with is the one that is known of ``worker``."""
+    known = worker.phone_index
+    return bool(known) and ProvenPhone.objects.filter(account=account, phone_index=known).exists()
+
+
 def link_account(worker: Worker, *, account: Account, by: Account | None, at: datetime) -> bool:
-    """Let a worker's own account look after what is his; return whether it does. Neither is ever taken from another."""
+    """Let a worker's own account look after what is his; return whether it does. Neither is ever taken from another.
+
+    The phone that the account was opened with must be his: name and number alone stand on many a list.
+    """
     with transaction.atomic():
-        free = not Worker.everywhere.filter(account=account).exists()
-        linked = free and bool(
-            Worker.everywhere.filter(pk=worker.pk, account__isnull=True).update(account=account)
-            if account.is_worker
-            else 0
-        )
+        free = account.is_worker and is_own(account, worker) and not Worker.everywhere.filter(account=account).exists()
+        linked = free and bool(Worker.everywhere.filter(pk=worker.pk, account__isnull=True).update(account=account))
         trail.record(by, "link_account", worker, at=at, linked=linked)
     return linked
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 import segno
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from small_county import AT, LONG_AGO, County
@@ -17,9 +18,10 @@ from time_machine import TimeMachineFixture
 
 from niangjia.casework.applications import admit_applicant, ask_to_join
 from niangjia.casework.benefits import open_trade_door
-from niangjia.casework.joining import admit, know_worker
+from niangjia.casework.joining import admit, know_worker, phone_index
 from niangjia.programmes.membership.services.benefits import show_card
 from niangjia.records.cases.models import Clock
+from niangjia.records.credentials.models import ProvenPhone
 from niangjia.records.joinings.models import Joining, MemberBenefit, Poster
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.unions.models import Union
@@ -171,11 +173,16 @@ def test_a_name_that_does_not_go_with_the_number_waits_for_a_person(
 def test_a_member_elsewhere_is_told_so_only_if_it_is_he(county: County) -> None:
     worker = know_worker(county.unions["foreign"], by=None, at=AT, **WHO)
     admit(worker, union=county.unions["foreign"], on=LONG_AGO, by=None, at=AT)
-    told = text(Client().post(at_street(), FORM))
+    own = Client()
+    own.post("/login/phone/", {"phone": WHO["phone"]})
+    code = re.search(r"验证码 (\d+)", settings.NIANGJIA_MESSAGES.sent[-1][1])
+    own.post("/login/phone/code/", {"code": code[1] if code else ""})
+    told = text(own.post(at_street(), FORM))
     assert "转会" in told
     assert "foreign" not in told
+    asked(Client())
     asked(Client(), phone="13899999999")
-    assert Joining.everywhere.count() == 1
+    assert Joining.everywhere.count() == 2
 
 
 def test_a_chair_sees_no_application_of_another_county(county: County, sign_in: SignIn) -> None:
@@ -309,6 +316,7 @@ def test_the_account_of_a_worker_who_is_signed_in_is_linked(county: County) -> N
     own = county.accounts["newcomer"]
     own.is_worker = True
     own.save()
+    ProvenPhone.objects.create(account=own, phone_index=phone_index(WHO["phone"]), proven_at=AT)
     joining = ask_to_join(county.unions["street"], door="trade", agrees="agree", account=own, at=AT, **WHO)
     admit_applicant(joining, by=county.accounts["chair"], at=AT)
     assert Worker.everywhere.get().account == own

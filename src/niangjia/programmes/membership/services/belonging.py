@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from niangjia.casework import belonging, privacy, transfers
+from niangjia.casework.access import tries
 from niangjia.casework.queries import workers as desk
 from niangjia.casework.queries.belonging import open_membership
 from niangjia.programmes.membership.programme import CHARTER
@@ -16,7 +18,8 @@ from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 
 NO_SUCH_UNION = "没有找到叫这个名字的工会；请写全称"
-NO_SUCH_WORKER = "没有找到这样一位职工；请核对姓名和证件号"
+NO_SUCH_WORKER = "办不成：请对着证件核对姓名、证件号或手机号；都对，就请他用自己的手机申请，或打 12351"
+"""Said whether we know nobody, or know him and he is not for this desk to hear of."""
 FREELANCE_KINDS = frozenset(CHARTER["freelance_kinds"])
 
 
@@ -60,10 +63,12 @@ def register_by_number(
 ) -> Tie:
     """Register with ``union`` a worker who came to it in person (双报到), wherever he is counted.
 
-    Errors: ``NobodyOfThisName``, ``TiedAlready``.
+    Errors: ``NobodyOfThisName``, ``TiedAlready``; ``TooManyTries`` after too many who were not found.
     """
+    tries.must_not_ask_too_often(by, at=at)
     worker = desk.known_to_himself(name=name, number=number, phone=phone)
     if worker is None:
+        tries.count_miss(by, at=at)
         raise NobodyOfThisName(NO_SUCH_WORKER)
     return belonging.register_tie(worker, union=union, kind=kind, on=on, by=by, at=at)
 
@@ -71,12 +76,18 @@ def register_by_number(
 def take_in(to: Union, *, name: str, number: str, phone: str, by: Account, at: datetime) -> Transfer:
     """Ask, as the new union, for a member who came to it in person.
 
-    Errors: ``NobodyOfThisName``, ``NoMember``, ``ThereAlready``, ``TransferWaits``.
+    Whether we know him, and whether he is on his way elsewhere, is not for a union that he does not belong to: it hears
+    the same. What is asked for, the worker and his own union see.
+
+    Errors: ``NobodyOfThisName``, ``ThereAlready``; ``TooManyTries`` after too many who were not found.
     """
+    tries.must_not_ask_too_often(by, at=at)
     worker = desk.known_to_himself(name=name, number=number, phone=phone)
-    if worker is None:
-        raise NobodyOfThisName(NO_SUCH_WORKER)
-    return transfers.ask_transfer(worker, to=to, by_worker=False, by=by, at=at)
+    if worker is not None:
+        with suppress(transfers.NoMember, transfers.TransferWaits):
+            return transfers.ask_transfer(worker, to=to, by_worker=False, by=by, at=at)
+    tries.count_miss(by, at=at)
+    raise NobodyOfThisName(NO_SUCH_WORKER)
 
 
 def ask_for_worker(worker: Worker, *, to_name: str, by: Account, at: datetime) -> Transfer:

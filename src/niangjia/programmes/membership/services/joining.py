@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from niangjia.casework import applications, papers
 from niangjia.casework.adoption import held_number
+from niangjia.casework.joining import AnotherName, MemberElsewhere
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.engines.lifecycle import StepNotAllowed
 from niangjia.outside.identity import Answer, door_for
@@ -78,7 +79,9 @@ def ask(
     code = applications.issue_join_code(joining, by=None, at=at)
     at_once = held_number(union.pk, practice=PRACTICE, number="admits_at_once", on=timezone.localdate(at)).value
     if at_once and joining.agrees == "agree":
-        with suppress(MovedMeanwhile, StepNotAllowed):  # sent twice, and admitted by the other
+        # sent twice, and admitted by the other; or who belongs elsewhere, or stands there under another name, waits for
+        # a person: to the asker nothing is told
+        with suppress(MovedMeanwhile, StepNotAllowed, MemberElsewhere, AnotherName):
             applications.admit_applicant(joining, by=None, at=at)
     return joining, code
 
