@@ -10,7 +10,7 @@ from founding import ALL_PAPERS, asked, code_of, meeting, prepared, reported, wo
 from played_quarter import PlayedQuarter
 from small_county import AT
 
-from niangjia.casework import elections, liaison, organising
+from niangjia.casework import elections, liaison, organising, succeeding
 from niangjia.casework.access import reshaping
 from niangjia.programmes.membership.services.founding import RULES
 from niangjia.records.tasks.models import Raised
@@ -74,6 +74,13 @@ DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
         by=p.county.accounts["cadre"],
         at=LATER,
     ),
+    "succeeding.merge": lambda p: succeeding.merge(
+        p.county.unions["street"], into=p.county.unions["street-2"], on=LATER.date(), **cadre(p)
+    ),
+    "succeeding.dissolve": lambda p: succeeding.dissolve(p.county.unions["community"], on=LATER.date(), **cadre(p)),
+    "succeeding.split": lambda p: succeeding.split(
+        p.county.unions["mill"], part=new_part(LATER.date()), workers=(), **cadre(p)
+    ),
     "elections.hold_election": lambda p: elections.hold_election(
         p.county.unions["mill"], result=meeting(), rules=RULES, members=0, on=LATER.date(), **cadre(p)
     ),
@@ -116,4 +123,8 @@ DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
     ),
 }
 
-PARTS_OF_UNIONS = {"access.reshaping.end_union"}
+PARTS_OF_UNIONS = {
+    "access.reshaping.end_union",
+    *(f"succeeding.{part}" for part in ("pass_on", "pass_on_liaison", "hand_on", "move_transfers_out")),
+    *(f"succeeding.{part}" for part in ("move_transfers_in", "lapse", "tell_members", "tell")),
+}

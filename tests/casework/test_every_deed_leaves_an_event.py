@@ -23,6 +23,7 @@ DESKS = (
     "access.offices",
     "access.reshaping",
     # -- unions
+    "succeeding",
     "elections",
     "liaison",
     "organising",

@@ -30,6 +30,11 @@ def posts_of_unions(county: County) -> dict[str, tuple[str, str, dict[str, Any]]
         "a union that elects": ("cadre", reverse("membership:union", args=[other]), {"deed": "elected"}),
         "a union to move": ("cadre", reverse("membership:reshape", args=[other]), {**move, "other": ours}),
         "a union to move below": ("cadre", reverse("membership:reshape", args=[ours]), {**move, "other": other}),
+        "a union to split": (
+            "cadre",
+            reverse("membership:split", args=[other]),
+            {"on": day, "name": "新", "people": ["1"]},
+        ),
         "a contact with a union": (
             "cadre",
             reverse("membership:liaison_of", args=[foreign(Liaison).pk]),
@@ -54,6 +59,7 @@ RELATIONS_OF_UNIONS = (
     "a union that elects",
     "a union to move",
     "a union to move below",
+    "a union to split",
     "a contact with a union",
     "something raised",
     "a number of a practice, without the right",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from django.apps import apps
-from django.db.models import F
+from django.db.models import F, Q
 
 from niangjia import catalogue
 from niangjia.records.cases.models import Case, Transfer
@@ -71,6 +72,32 @@ def hand_on(worker_id: int, *, from_id: int, to_id: int) -> dict[str, list[int]]
         own(model, {f"{column}__in": cases}, from_id=from_id, to_id=to_id, changed=changed)
     for known, column in known_by_worker():
         own(known, {column: worker_id}, from_id=from_id, to_id=to_id, changed=changed)
+    return changed
+
+
+def hand_on_all(
+    *, from_id: int, to_id: int, workers: Collection[int], matters: Collection[str] = ()
+) -> dict[str, list[int]]:
+    """Let the union ``to_id`` own what is in flight of each of ``workers``; return the rows that changed hands.
+
+    Open cases about one of the ``matters`` go along, whoever asked. Transfers do not: they are about the unions
+    themselves.
+    """
+    ways = {one.key: one.lifecycle for one in catalogue.programmes()}
+    found = Case.everywhere.filter(Q(worker__in=workers) | Q(matter__in=matters), owner_union=from_id)
+    cases = [
+        case.pk
+        for case in found.exclude(matter="transfer").order_by("pk")
+        if ways[case.programme].open_steps(case.state)
+    ]
+    changed: dict[str, list[int]] = {}
+    if cases:
+        Case.everywhere.filter(pk__in=cases).update(owner_union=to_id, version=F("version") + 1)
+        changed[Case._meta.label] = cases
+    for model, column in hanging_on_cases():
+        own(model, {f"{column}__in": cases}, from_id=from_id, to_id=to_id, changed=changed)
+    for known, column in known_by_worker():
+        own(known, {f"{column}__in": workers}, from_id=from_id, to_id=to_id, changed=changed)
     return changed
 
 

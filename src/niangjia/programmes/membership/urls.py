@@ -56,6 +56,7 @@ urlpatterns = [
     path("unions/", unions.unions, name="unions"),
     path("unions/<int:union_id>/", unions.union, name="union"),
     path("unions/<int:union_id>/reshape/", unions.reshape, name="reshape"),
+    path("unions/<int:union_id>/split/", unions.split, name="split"),
     path("practices/", practices.practices, name="practices"),
     path("practices/<slug:practice>/", practices.practice, name="practice"),
     # -- liaison

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from niangjia.casework.elections import CodeNotSound, Result, sound_code
 from niangjia.casework.organising import Workplace
 from niangjia.programmes.membership.programme import CHARTER
+from niangjia.records.unions.models import Union
 from niangjia.web.forms import dressed
 from niangjia.web.sentences import told
 
@@ -238,6 +239,56 @@ class CertificateForm(forms.Form):
         if data.get("from_on") and data.get("until_on") and data["until_on"] <= data["from_on"]:
             self.add_error("until_on", _("有效到的日子要在开始以后"))
         return data
+
+
+class SplitForm(forms.Form):
+    """What the new union is called, from which day on it stands, and who goes along."""
+
+    name = forms.CharField(
+        label=gettext_lazy("新工会的全称"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("请写新工会的全称，例如“云雀快递城东站工会”")},
+    )
+    short_name = forms.CharField(
+        label=gettext_lazy("简称"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "w-m"}),
+        error_messages={"required": gettext_lazy("请写简称，例如“城东站”")},
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("是哪一种工会"), choices=[])
+    on = day_field(gettext_lazy("从哪天起"))
+    employers = forms.MultipleChoiceField(
+        label=gettext_lazy("整个单位分出去"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    people = forms.MultipleChoiceField(
+        label=gettext_lazy("勾上分出去的会员"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, people: list[tuple[str, str]], employers: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = {"people": people, "employers": employers, "kind": split_kinds()}
+        for name, choices in offered.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+        for name in ("people", "employers"):
+            if not offered[name]:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Want somebody who goes along."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("people") and not data.get("employers"):
+            raise ValidationError(gettext_lazy("请至少勾一位会员或者一个单位，说明谁分出去"))
+        return data
+
+
+def split_kinds() -> list[tuple[str, Any]]:
+    """Return the kinds of union that take members, which alone may be split off."""
+    known = dict(Union._meta.get_field("kind").choices or ())
+    return [(key, _(str(known[key]))) for key in CHARTER["joining"]["takes_members"]]
 
 
 class ReshapeForm(forms.Form):

@@ -6,21 +6,27 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.access.reshaping import lines_of
 from niangjia.casework.elections import newest_certificate, newest_election, officers_on
 from niangjia.casework.queries import tree
+from niangjia.casework.queries.belonging import members_on
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.programmes.membership.queries.founding import crumbs
+from niangjia.records.people.models import Worker
 from niangjia.records.unions.models import INDUSTRY, TERRITORY, Liaison, Union
 from niangjia.web.forms import row_number
 from niangjia.web.sentences import told
 
 SEE = "see_membership"
+MOST_PEOPLE, MOST_EMPLOYERS = 200, 30
+"""So many are offered at once; the others are found by name."""
 ORGANISING = CHARTER["organising"]
 
 
@@ -129,6 +135,37 @@ def lineage_line(one: Any, union: Union) -> dict[str, Any]:
         ("dissolved", False): _("撤销，会员归到%(name)s"),
     }
     return {"on": one.on, "text": told_as[(one.kind, came)] % names}
+
+
+def split_page(actor: Actor, union: Union, like: str) -> dict[str, Any]:
+    """Return who may be ticked: members of the union itself, found by name, and the employers they work for."""
+    held = members_on([union.pk], on=actor.on).filter(to_on__isnull=True)
+    named = held.filter(worker__name__contains=like) if like else held
+    total = named.count()
+    shown = named.select_related("worker").order_by("worker__pinyin", "worker_id")[:MOST_PEOPLE]
+    works = held.exclude(worker__employer="").order_by().values_list("worker__employer").annotate(whole=Count("pk"))
+    return {
+        "people": [(str(one.worker_id), with_employer(one.worker)) for one in shown],
+        "employers": [
+            (
+                employer,
+                ngettext("%(employer)s，%(n)s 人", "%(employer)s，%(n)s 人", whole)
+                % {"employer": employer, "n": whole},
+            )
+            for employer, whole in works.order_by("-whole", "worker__employer")[:MOST_EMPLOYERS]
+        ],
+        "more": max(0, total - MOST_PEOPLE),
+        "crumbs": crumbs(_("组织"), "membership:unions", union.short_name),
+    }
+
+
+def with_employer(worker: Worker) -> str:
+    """Return a worker's name, with where he works if that is known."""
+    return (
+        _("%(name)s，%(employer)s") % {"name": worker.name, "employer": worker.employer}
+        if worker.employer
+        else worker.name
+    )
 
 
 def targets(actor: Actor, union: Union, like: str) -> list[Union]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
-from niangjia.casework import elections, organising, papers
+from django.db.models import Q
+
+from niangjia.casework import elections, organising, papers, succeeding
 from niangjia.casework.elections import ElectionRules, Result
 from niangjia.casework.organising import Workplace
 from niangjia.casework.queries.belonging import members_on
 from niangjia.programmes.membership.programme import CHARTER
+from niangjia.records.people.models import Membership
 from niangjia.records.tasks.models import Founding
 from niangjia.records.unions.models import Account, Certificate, Election, Union
 
@@ -54,6 +58,27 @@ def report(founding: Founding, *, result: Result, by: Account | None, at: dateti
 def confirm(founding: Founding, *, certificate: str = "", by: Account, at: datetime) -> Union:
     """Found the union that was elected."""
     return organising.confirm_founding(founding, rules=RULES, certificate=certificate, by=by, at=at)
+
+
+def split(union: Union, *, told: Mapping[str, Any], by: Account, at: datetime) -> Union:
+    """Found beside ``union`` the one that ``told`` names, with the members ticked one by one or by employer.
+
+    Errors: ``NotInTheTree``, ``ChangedLater``, ``TreeMovedMeanwhile``.
+    """
+    held = Membership.everywhere.filter(owner_union=union, to_on__isnull=True)
+    ticked = Q(worker__in=told.get("people", ())) | Q(worker__employer__in=told.get("employers", ()))
+    going = list(held.filter(ticked).values_list("worker_id", flat=True))
+    part = Union(
+        code=f"F-{uuid4().hex[:12]}",
+        name=told["name"],
+        short_name=told["short_name"],
+        kind=told["kind"],
+        place=union.place,
+        files_returns=False,
+        founded_on=told["on"],
+    )
+    succeeding.split(union, part=part, workers=going, by=by, at=at)
+    return part
 
 
 def elect(union: Union, *, result: Result, on: date, by: Account, at: datetime) -> Election:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from niangjia.casework import succeeding
 from niangjia.casework.access import reshaping
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.programmes.membership.forms import founding as forms
@@ -19,7 +20,7 @@ from niangjia.programmes.membership.queries.founding import crumbs
 from niangjia.programmes.membership.services import founding as services
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
-from niangjia.web.forms import row_number
+from niangjia.web.forms import posted, row_number
 from niangjia.web.sentences import told
 
 
@@ -87,6 +88,25 @@ def reshape(request: ActingRequest, union_id: int) -> HttpResponse:
     return render(request, "membership/reshape.html", page, status=422 if form.errors else 200)
 
 
+def split(request: ActingRequest, union_id: int) -> HttpResponse:
+    """Let some members go on in a union of their own from a day on."""
+    one = pages.find_union(request.actor, union_id, "reshape_unions")
+    like = request.GET.get("q", "").strip()[:60]
+    page = pages.split_page(request.actor, one, like)
+    form = forms.SplitForm(posted(request), people=page["people"], employers=page["employers"])
+    form.fields["on"].initial = clock.today()
+    if request.method == "POST" and form.is_valid():
+        try:
+            part = services.split(one, told=form.cleaned_data, by=request.actor.account, at=clock.now())
+        except NiangjiaError as error:
+            form.add_error(None, told(error))
+        else:
+            messages.success(request, _("分出来了，勾上的会员从这天起算在新工会，以前的数照旧查得到。"))
+            return redirect("membership:union", part.pk)
+    context = {"union": one, "form": form, "like": like, **page}
+    return render(request, "membership/split.html", context, status=422 if form.errors else 200)
+
+
 def change(one: Any, deed: str, other: Any, *, on: date, by: Any) -> None:
     """Dissolve a union, merge it into the other, or move it below the other.
 
@@ -94,8 +114,8 @@ def change(one: Any, deed: str, other: Any, *, on: date, by: Any) -> None:
     """
     told_by: dict[str, Any] = {"on": on, "by": by, "at": clock.now()}
     if deed == "dissolve":
-        reshaping.dissolve_union(one, **told_by)
+        succeeding.dissolve(one, **told_by)
     elif deed == "merge":
-        reshaping.merge_unions(one, into=other, **told_by)
+        succeeding.merge(one, into=other, **told_by)
     else:
         reshaping.move_union(one, line="territory", parent=other, **told_by)
