@@ -106,6 +106,7 @@ def proper_names() -> set[str]:
         *Person.everywhere.values_list("name", flat=True),
         *Household.everywhere.values_list("head_name", flat=True),
         *Worker.everywhere.values_list("name", flat=True),
+        *Worker.everywhere.values_list("employer", flat=True),
         *Founding.everywhere.values_list("name", flat=True),
         *Founding.everywhere.values_list("contact_name", flat=True),
         *(name for elected in Founding.everywhere.values_list("elected", flat=True) for _office, name in elected),
