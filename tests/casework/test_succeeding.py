@@ -58,9 +58,7 @@ def told_by(county: County) -> dict[str, Any]:
 def figures(*unions: Union, as_is: bool = False) -> list[list[int]]:
     """Return how many members each union has on the day before and on the day of the change."""
     if as_is:
-        return [
-            [tree.members_as_is(one.pk, on=day, today=TODAY).count() for day in (BEFORE, TODAY)] for one in unions
-        ]
+        return [[tree.members_as_is(one.pk, on=day, today=TODAY).count() for day in (BEFORE, TODAY)] for one in unions]
     return [[tree.members_as_was(one.pk, on=day).count() for day in (BEFORE, TODAY)] for one in unions]
 
 
