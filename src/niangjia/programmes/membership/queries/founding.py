@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.organising import ENDED
 from niangjia.programmes.membership.programme import CHARTER
+from niangjia.programmes.membership.queries.joining import label_of
 from niangjia.records.cases.models import Clock, Step
 from niangjia.records.sealing import unseal
 from niangjia.records.tasks.models import Founding
@@ -113,6 +114,10 @@ def founding_page(actor: Actor, one: Founding) -> Mapping[str, Any]:
         "contact_phone": unseal(one, "contact_phone"),
         "said_once": one.lacking_told_at is not None,
         "union_url": union_url,
+        "trail": [
+            {"text": label_of(step.key), "at": step.at, "by": step.by.name if step.by else ""}
+            for step in Step.objects.filter(case=one.case_id).select_related("by").order_by("id")
+        ],
         "crumbs": crumbs(_("建会申请"), "membership:foundings", one.name),
     }
 

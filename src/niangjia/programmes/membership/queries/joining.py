@@ -154,7 +154,8 @@ def applicant_page(joining: Joining, *, today: date) -> dict[str, Any]:
         "may_complete": case.state == "join_incomplete",
         "decided": joining.decided_at,
         "trail": [
-            {"text": label_of(step.key), "at": step.at} for step in Step.objects.filter(case=case).order_by("id")
+            {"text": label_of(step.key), "at": step.at, "by": step.by.name if step.by else ""}
+            for step in Step.objects.filter(case=case).select_related("by").order_by("id")
         ],
     }
 
