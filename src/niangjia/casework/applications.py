@@ -8,6 +8,7 @@ from typing import Literal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from niangjia.casework import trail
 from niangjia.casework.joining import (
@@ -59,6 +60,9 @@ class AskedAlready(NiangjiaError):
     code = "asked_already"
 
 
+UNDER_WAY = gettext_noop("您已经向这家工会申请过了，正在办；用查询码看办到哪一步，查询码丢了请找工会再给一个")
+
+
 def open_index(union: Union, *, name: str, id_number: str, phone: str) -> str:
     """Return the index that an application holds while it is open: of one person, to one union."""
     words = (str(union.pk), person_name(name), plain_identity(id_number), compatible(phone))
@@ -69,6 +73,15 @@ def open_application(union: Union, *, name: str, id_number: str, phone: str) -> 
     """Return the open application to ``union`` that says the same of a person."""
     index = open_index(union, name=name, id_number=id_number, phone=phone)
     return Joining.everywhere.select_related("case__owner_union", "case__worker").filter(open_index=index).first()
+
+
+def admitted_since(union: Union, *, name: str, id_number: str, phone: str, since: datetime) -> Joining | None:
+    """Return the application to ``union`` that says the same of a person and has made him a member since then."""
+    found = Joining.everywhere.select_related("case__owner_union", "case__worker").filter(
+        owner_union=union, name=person_name(name), phone_index=phone_index(phone), admitted=True, asked_at__gte=since
+    )
+    number = plain_identity(id_number)
+    return next((one for one in found.order_by("pk") if unseal(one, "id_number") == number), None)
 
 
 def ask_to_join(
@@ -85,26 +98,25 @@ def ask_to_join(
     brought_by: Worker | None = None,
     account: Account | None = None,
     by: Account | None = None,
+    again_since: datetime | None = None,
     at: datetime,
 ) -> Joining:
     """Keep an application to join ``union``; it is complete, so its clock starts.
 
     A member who is signed in with his own phone learns that he is one, and so does a desk that has his papers; to
     anybody else nothing is told, whatever he knows of him. A number that was not found to go with the name becomes
-    nobody's before a person looked at the card.
+    nobody's before a person looked at the card. What made him a member after ``again_since`` is the same application.
 
     Errors: ``AskedAlready`` while the same application is open; ``AlreadyMember``, ``MemberElsewhere``;
     ``NumberNotSound`` for a number that cannot be one.
     """
     name = person_name(name)
-    if by is not None or account is not None:
-        must_not_be_member(union, id_number=id_number, name=name, phone=phone, account=account)
+    who = {"id_number": id_number, "name": name, "phone": phone}
+    must_not_be_member(union, **who, account=account, by=by)
     with transaction.atomic():
         worker = applicant(
             union,
-            name=name,
-            id_number=id_number,
-            phone=phone,
+            **who,
             trusted=agrees == "agree",
             told={"group": group, "employer": employer, "occupation": occupation},
             by=by,
@@ -125,8 +137,10 @@ def ask_to_join(
         )
         seal(joining, "id_number", plain_identity(id_number))
         seal(joining, "phone", compatible(phone) or None)
-        hold_open(joining, union=union, name=name, id_number=id_number, phone=phone)
-        must_not_be_member(union, id_number=id_number, name=name, phone=phone)  # admitted meanwhile
+        hold_open(joining, union=union, **who)
+        must_not_be_member(union, **who, account=account, by=by)  # admitted meanwhile
+        if again_since is not None and admitted_since(union, **who, since=again_since) is not None:
+            raise AskedAlready(UNDER_WAY)
         trail.record(by, "ask_to_join", joining, at=at, door=door, agrees=agrees)
         start_clocks(case, at=at)
     return joining
@@ -144,9 +158,7 @@ def hold_open(
         with transaction.atomic():
             joining.save(update_fields=[*changed, "open_index"] if changed else None)
     except IntegrityError as error:
-        raise AskedAlready(
-            "您已经向这家工会申请过了，正在办；用查询码看办到哪一步，查询码丢了请找工会再给一个"
-        ) from error
+        raise AskedAlready(UNDER_WAY) from error
 
 
 def open_join_case(union: Union, *, worker: Worker, by: Account | None, at: datetime) -> Case:
@@ -166,15 +178,19 @@ def open_join_case(union: Union, *, worker: Worker, by: Account | None, at: date
     return case
 
 
-def must_not_be_member(union: Union, *, id_number: str, name: str, phone: str, account: Account | None = None) -> None:
+def must_not_be_member(
+    union: Union, *, id_number: str, name: str, phone: str, account: Account | None, by: Account | None
+) -> None:
     """Tell a member that he is one, if name, number and phone are those that are known of him.
 
-    An ``account`` must be his own: the phone that it was opened with is the one that is known of him.
+    It is told to a desk, and to an ``account`` that is his own: opened with the phone that is known of him.
     """
+    if by is None and account is None:
+        return
     known = known_by_number(plain_identity(id_number))
     if known is None or known.name != name or known.phone_index != phone_index(phone):
         return
-    if account is not None and not is_own(account, known):
+    if by is None and account is not None and not is_own(account, known):
         return
     held = open_membership(known)
     if held is None:

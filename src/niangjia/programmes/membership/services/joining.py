@@ -57,6 +57,7 @@ def ask(
     if place:
         papers.count_try(f"join|{place}", most=RULES["asks"]["count"], minutes=RULES["asks"]["minutes"], at=at)
     who = {key: told[key] for key in ("name", "id_number", "phone")}
+    since = at - timedelta(minutes=RULES["again"]["minutes"])
     try:
         joining = applications.ask_to_join(
             union,
@@ -69,11 +70,12 @@ def ask(
             agrees=agreed_by_door(told["name"], told["id_number"], at=at),
             brought_by=bringer(brought_by),
             account=account,
+            again_since=since,
             at=at,
         )
     except applications.AskedAlready:
-        before = applications.open_application(union, **who)
-        if before is None or at - before.asked_at > timedelta(minutes=RULES["again"]["minutes"]):
+        before = applications.open_application(union, **who) or applications.admitted_since(union, **who, since=since)
+        if before is None or before.asked_at < since:
             raise
         joining = before
     code = applications.issue_join_code(joining, by=None, at=at)
