@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from niangjia.casework import trail
 from niangjia.casework.access import second_factor
@@ -27,6 +28,7 @@ from niangjia.records.unions.models import Account, Path, Post, Union
 from niangjia.values.errors import NiangjiaError
 
 INVITE = "invite_accounts"
+GONE = gettext_noop("这个链接已经用过、收回了，或过了期限。请邀请您的同事再发一个")
 
 
 class MoreThanOwn(NiangjiaError):
@@ -184,8 +186,39 @@ def invitation_of(code: str, *, at: datetime) -> Invitation:
         .first()
     )
     if found is None:
-        raise InvitationGone("这个链接已经用过、收回了，或过了期限。请邀请您的同事再发一个")
+        raise InvitationGone(GONE)
     return found
+
+
+def must_be_for(invitation: Invitation, reader: Account | None) -> None:
+    """Refuse a link to whoever wrote it, and to anybody who is signed in as somebody else.
+
+    Errors: ``InvitationGone``.
+    """
+    if reader is None:
+        return
+    if reader.natural_person == invitation.invited_by.natural_person:
+        raise InvitationGone("这个链接是您发给别人的，不能自己用")
+    if reader.pk != invitation.account_id:
+        raise InvitationGone("这里正登着另一个账号。请先退出，再打开这个链接")
+
+
+def must_still_grant(invitation: Invitation, *, on: date) -> None:
+    """Refuse a link whose writer could not write it today: for an account anew, with every post that it holds by now.
+
+    Errors: ``InvitationGone``, ``MoreThanOwn``.
+    """
+    if not invitation.invited_by.is_active or (invitation.account is not None and not invitation.account.is_active):
+        raise InvitationGone(GONE)
+    inviter = actor_of(invitation.invited_by, on=on)
+    must_grant(inviter, union=invitation.owner_union, role=invitation.role, line=invitation.line)
+    if invitation.account is None:
+        return
+    held = actor_of(invitation.account, on=on).posts
+    if not held:
+        raise InvitationGone(GONE)
+    for post in held:
+        must_grant(inviter, union=post.union, role=post.role, line=post.line)
 
 
 def accept(
@@ -193,24 +226,21 @@ def accept(
 ) -> Account:
     """Open the account behind an invitation, once: with a post, or the same account anew.
 
-    ``reader`` is whoever is signed in where the link was opened: it is not for the one who wrote it.
+    ``reader`` is whoever is signed in where the link was opened: it is not for the one who wrote it, and nobody opens
+    it from within another account.
 
     Errors: ``InvitationGone``; ``MoreThanOwn`` when whoever invited may not any more; ``NameTaken``;
     ``PasswordTooEasy``.
     """
-    if reader is not None and reader.natural_person == invitation.invited_by.natural_person:
-        raise InvitationGone("这个链接是您发给别人的，不能自己用")
     today = timezone.localdate(at)
-    inviter = actor_of(invitation.invited_by, on=today)
-    if not invitation.invited_by.is_active:
-        raise InvitationGone("这个链接已经用过、收回了，或过了期限。请邀请您的同事再发一个")
-    must_grant(inviter, union=invitation.owner_union, role=invitation.role, line=invitation.line)
+    must_be_for(invitation, reader)
+    must_still_grant(invitation, on=today)
     with transaction.atomic():
         claimed = Invitation.everywhere.filter(pk=invitation.pk, state="open", expires_at__gt=at).update(
             state="accepted", ended_at=at
         )
         if not claimed:
-            raise InvitationGone("这个链接已经用过、收回了，或过了期限。请邀请您的同事再发一个")
+            raise InvitationGone(GONE)
         if invitation.account is not None:
             account = opened_anew(invitation.account, password=password, at=at)
         else:
