@@ -64,6 +64,12 @@ def claimed(played: PlayedQuarter) -> Any:
     return benefits.claim_benefit(member(played), kind="health_check", most=1, by=None, at=AT)
 
 
+def closed_door(played: PlayedQuarter) -> Any:
+    union = played.county.unions["street"]
+    benefits.open_trade_door(union, group="domestic", **chair(played))
+    return benefits.close_trade_door(union, group="domestic", **chair(played))
+
+
 DEEDS_OF_JOINING: dict[str, Callable[[PlayedQuarter], Any]] = {
     "joining.know_worker": somebody,
     "joining.admit": member,
@@ -83,6 +89,7 @@ DEEDS_OF_JOINING: dict[str, Callable[[PlayedQuarter], Any]] = {
     "benefits.take_down_poster": lambda p: benefits.take_down_poster(
         benefits.make_poster(p.county.unions["street"], **chair(p)), **chair(p)
     ),
+    "benefits.close_trade_door": closed_door,
     "benefits.open_trade_door": lambda p: benefits.open_trade_door(
         p.county.unions["street"], group="guard", **chair(p)
     ),

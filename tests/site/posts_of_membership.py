@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from niangjia.records.cases.models import Case, Transfer
-from niangjia.records.joinings.models import MemberBenefit
+from niangjia.records.joinings.models import MemberBenefit, Poster
 from niangjia.records.people.models import Likeness, Tie, Worker, WorkerMerge
 from niangjia.records.unions.models import Account, Liaison
 
@@ -35,6 +35,8 @@ RELATIONS_OF_MEMBERSHIP = (
     "applications to admit together",
     "a union that takes another in",
     "a poster of a union",
+    "a poster to take down",
+    "trades of a union",
     "a liaison to end",
     "an account to close",
     "what the survey of a quarter that is none told",
@@ -86,6 +88,12 @@ def posts_of_membership(county: County) -> dict[str, tuple[str, str, dict[str, A
             reverse("membership:reshape", args=[home]),
             {"deed": "merge", "other": theirs[0].pk, "on": "2026-11-01"},
         ),
+        "a poster to take down": (
+            "cadre",
+            reverse("membership:poster_down", args=[Poster.everywhere.get(owner_union=theirs[0]).uid]),
+            {},
+        ),
+        "trades of a union": ("cadre", reverse("membership:trades_of", args=[theirs[0].pk]), {"trades": ["courier"]}),
         "a poster of a union": ("cadre", reverse("membership:posters"), {"union": theirs[0].pk}),
         "a liaison to end": ("cadre", reverse("membership:liaison_of", args=[rows["liaison_of"]]), {"deed": "end"}),
         "an account to close": ("cadre", reverse("account_deed"), {"deed": "unlock", "row": stranger.pk}),

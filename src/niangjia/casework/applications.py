@@ -23,7 +23,7 @@ from niangjia.casework.progress import advance, start_clocks
 from niangjia.casework.queries.belonging import open_membership
 from niangjia.records.cases.models import Case, Clock
 from niangjia.records.credentials.models import ProvenPhone
-from niangjia.records.joinings.models import Joining
+from niangjia.records.joinings.models import Joining, Poster
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.sealing import blind_index, seal, secret_code, unseal
 from niangjia.records.unions.models import Account, Union
@@ -96,6 +96,7 @@ def ask_to_join(
     employer: str = "",
     occupation: str = "",
     brought_by: Worker | None = None,
+    poster: Poster | None = None,
     account: Account | None = None,
     by: Account | None = None,
     again_since: datetime | None = None,
@@ -133,6 +134,7 @@ def ask_to_join(
             agrees=agrees,
             account=account,
             brought_by=brought_by,
+            poster=poster,
             asked_at=at,
         )
         seal(joining, "id_number", plain_identity(id_number))

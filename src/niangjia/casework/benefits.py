@@ -129,7 +129,19 @@ def take_down_poster(poster: Poster, *, by: Account, at: datetime) -> None:
 def open_trade_door(union: Union, *, group: str, by: Account | None, at: datetime) -> TradeDoor:
     """Let ``union`` take in the workers of a trade from all around; ``group`` is a key of the charter."""
     with transaction.atomic():
-        door, made = TradeDoor.everywhere.get_or_create(owner_union=union, group=group)
+        door, made = TradeDoor.everywhere.get_or_create(owner_union=union, group=group, closed_at=None)
         if made:
             trail.record(by, "open_trade_door", door, at=at, group=group)
     return door
+
+
+def close_trade_door(union: Union, *, group: str, by: Account | None, at: datetime) -> bool:
+    """Let ``union`` no longer take in the workers of a trade from all around; return whether it did."""
+    with transaction.atomic():
+        door = TradeDoor.everywhere.filter(owner_union=union, group=group, closed_at__isnull=True).first()
+        closed = door is not None and bool(
+            TradeDoor.everywhere.filter(pk=door.pk, closed_at__isnull=True).update(closed_at=at)
+        )
+        if closed:
+            trail.record(by, "close_trade_door", door, at=at, group=group)
+    return closed

@@ -15,11 +15,12 @@ from django.urls import reverse
 
 from niangjia.casework import trail
 from niangjia.casework.access import reshaping
-from niangjia.casework.benefits import take_down_poster
+from niangjia.casework.benefits import close_trade_door, open_trade_door, take_down_poster
 from niangjia.casework.following import hand_on_all
 from niangjia.casework.liaison import assign_liaison
 from niangjia.casework.messages import notify
 from niangjia.casework.progress import advance
+from niangjia.casework.queries.joinings import trades_of
 from niangjia.records.cases.models import Case, Transfer
 from niangjia.records.joinings.models import Joining, Poster
 from niangjia.records.people.models import Membership, Worker
@@ -90,6 +91,9 @@ def pass_on(
     """Let all that waits with ``union``, which is closed, go on with its ``heir``, and tell everybody concerned."""
     for poster in Poster.everywhere.filter(owner_union=union, taken_down_at__isnull=True):
         take_down_poster(poster, by=by, at=at)
+    for group in trades_of(union):
+        close_trade_door(union, group=group, by=by, at=at)
+        open_trade_door(heir, group=group, by=by, at=at)
     pass_on_liaison(union, heir=heir, on=on, by=by, at=at)
     waiting = list(Joining.everywhere.filter(owner_union=union, decided_at__isnull=True).select_related("account"))
     founding = list(Founding.everywhere.filter(owner_union=union, is_live=True, union=None).select_related("applicant"))

@@ -218,8 +218,8 @@ def test_a_poster_opens_the_form_with_its_union(county: County, sign_in: SignIn)
     assert "<svg" in text(chair.get(made["Location"]))
     poster = Poster.everywhere.get()
     led = Client().get(reverse("membership:join_poster", args=[poster.uid]))
-    assert led["Location"] == at_street("?door=poster")
-    assert asked(Client(), "?door=poster").door == "poster"
+    assert led["Location"] == at_street(f"?door=poster&poster={poster.uid}")
+    assert asked(Client(), f"?door=poster&poster={poster.uid}").poster == poster
     assert chair.post(reverse("membership:posters"), {"union": county.unions["foreign"].pk}).status_code == 404
 
 

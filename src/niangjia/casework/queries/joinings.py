@@ -9,12 +9,38 @@ from django.db.models import QuerySet
 
 from niangjia.records.joinings.models import Joining, MemberBenefit, Poster, TradeDoor
 from niangjia.records.people.models import Membership, Worker
-from niangjia.records.unions.models import Account, Union
+from niangjia.records.unions.models import Account, Succession, Union
 
 
 def trade_doors(group: str) -> set[int]:
     """Return the ids of the unions that take in the workers of a trade from all around."""
-    return set(TradeDoor.everywhere.filter(group=group).values_list("owner_union_id", flat=True))
+    return set(
+        TradeDoor.everywhere.filter(group=group, closed_at__isnull=True).values_list("owner_union_id", flat=True)
+    )
+
+
+def trades_of(union: Union) -> list[str]:
+    """Return the trades, by their keys, that a union takes in from all around."""
+    held = TradeDoor.everywhere.filter(owner_union=union, closed_at__isnull=True)
+    return list(held.order_by("pk").values_list("group", flat=True))
+
+
+def poster_known(uid: UUID) -> Poster | None:
+    """Return the poster of this code, whether it hangs or not."""
+    return Poster.everywhere.select_related("owner_union").filter(uid=uid).first()
+
+
+def goes_on_as(union: Union) -> Union:
+    """Return as which union one that was merged or dissolved goes on today; any other goes on as itself."""
+    seen = {union.pk}
+    while union.dissolved_on is not None:
+        ended = Succession.objects.filter(predecessor=union, kind__in=("merged", "dissolved"))
+        row = ended.select_related("successor").order_by("-pk").first()
+        if row is None or row.successor_id in seen:
+            break
+        union = row.successor
+        seen.add(union.pk)
+    return union
 
 
 def hanging_poster(uid: UUID) -> Poster | None:

@@ -14,6 +14,7 @@ from niangjia.programmes.membership.views import (
     members,
     my_transfer,
     offline,
+    posters,
     practices,
     transfers,
     unions,
@@ -45,6 +46,10 @@ urlpatterns = [
     path("joinings/<int:joining_id>/code/", joinings.joining_code, name="joining_code"),
     path("posters/", cards.posters, name="posters"),
     path("posters/<uuid:poster_uid>/", cards.poster_sheet, name="poster_sheet"),
+    path("posters/<uuid:poster_uid>/down/", posters.poster_down, name="poster_down"),
+    path("posters/of/<int:union_id>/", posters.posters_of, name="posters_of"),
+    path("trades/", posters.trade_doors, name="trade_doors"),
+    path("unions/<int:union_id>/trades/", posters.trades_of, name="trades_of"),
     path("benefits/", cards.benefits, name="benefits"),
     path("benefits/<int:benefit_id>/deliver/", cards.benefit_deliver, name="benefit_deliver"),
     # -- founding

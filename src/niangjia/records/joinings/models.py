@@ -15,8 +15,8 @@ class Joining(Owned):
     ``door`` is how it came, ``group`` the applicant's trade, both keys of the charter. ``agrees`` is what the door of
     identities said of name and number: ``agree``, ``differ``, or ``unknown`` while nobody could tell; ``seen_by`` is
     who looked at the card instead. ``missing`` are the keys of what was asked for once, ``told`` words that go with
-    it, or the reason of a no. ``brought_by`` is the member who brought the applicant along. ``open_index`` is filled
-    while it is open: whoever sends the same twice has one application.
+    it, or the reason of a no. ``brought_by`` is the member who brought the applicant along, ``poster`` what was
+    scanned. ``open_index`` is filled while it is open: whoever sends the same twice has one application.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="joining")
@@ -36,6 +36,7 @@ class Joining(Owned):
     told = models.BinaryField(null=True)
     account = models.ForeignKey("unions.Account", null=True, on_delete=models.PROTECT, related_name="+")
     brought_by = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="+")
+    poster = models.ForeignKey("joinings.Poster", null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     admitted = models.BooleanField(default=False)
@@ -73,12 +74,22 @@ class Poster(Owned):
 
 
 class TradeDoor(Owned):
-    """That ``owner_union`` takes in the workers of a trade, ``group`` of the charter, from all around."""
+    """That ``owner_union`` takes in the workers of a trade, ``group`` of the charter, from all around.
+
+    One that has ``closed_at`` was so until then.
+    """
 
     group = models.CharField(max_length=30)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta(Owned.Meta):
-        constraints = [models.UniqueConstraint(fields=["owner_union", "group"], name="one_door_a_trade_and_union")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner_union", "group"],
+                condition=models.Q(closed_at__isnull=True),
+                name="one_door_a_trade_and_union",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.owner_union_id} {self.group}"

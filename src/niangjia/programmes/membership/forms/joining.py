@@ -107,6 +107,23 @@ class CodeForm(forms.Form):
         return re.sub(r"[^0-9A-Z]", "", compatible(str(self.cleaned_data["code"])).upper())
 
 
+class TradesForm(forms.Form):
+    """Which trades a union takes in from all around."""
+
+    trades = forms.MultipleChoiceField(
+        label=_("接哪些行业的职工"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("一个都不勾，就只接自己单位的人。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["trades"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(key, _(label)) for key, label in CHARTER["groups"].items() if key != "none"]
+
+
 class AdmitForm(forms.Form):
     """That the desk saw the card, where the door of identities could not say yes."""
 

@@ -120,6 +120,7 @@ def poster_list(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
                 "id": one.pk,
                 "name": one.name,
                 "url": reverse("membership:poster_sheet", args=[hung[one.pk]]) if one.pk in hung else "",
+                "all": reverse("membership:posters_of", args=[one.pk]),
                 "faq": reverse("membership:faq", args=[one.code]),
             }
             for one in shown

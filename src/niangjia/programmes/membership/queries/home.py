@@ -23,6 +23,12 @@ WAYS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (gettext_noop("整站入会"), gettext_noop("粘贴一张名单，一站的人一次入会。"), "membership:batch", "decide_joinings"),
     (gettext_noop("入会海报"), gettext_noop("贴在站点墙上，扫码就到入会页。"), "membership:posters", "decide_joinings"),
+    (
+        gettext_noop("接哪些行业"),
+        gettext_noop("没有固定单位的人按行业和地方找来，由哪家工会接。"),
+        "membership:trade_doors",
+        "decide_joinings",
+    ),
     (gettext_noop("会员福利"), gettext_noop("谁登记了什么，发到没有。"), "membership:benefits", "deliver_benefits"),
     # -- founding
     (gettext_noop("组织"), gettext_noop("下面的工会，哪一天有多少会员"), "membership:unions", "see_membership"),

@@ -112,11 +112,11 @@ def at_url(union: Union, *, group: str = "") -> str:
 
 
 def find_poster(uid: UUID) -> Poster:
-    """Return a poster that hangs.
+    """Return a poster, whether it hangs or was taken down.
 
     Errors: ``NotYours`` when there is none.
     """
-    found = desk.hanging_poster(uid)
+    found = desk.poster_known(uid)
     if found is None:
         raise NotYours("没有找到这一页")
     return found

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from niangjia.casework import benefits, papers
 from niangjia.casework.adoption import held_number
+from niangjia.casework.queries.joinings import trades_of
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.programmes.membership.services.joining import PRACTICE, RULES
 from niangjia.records.joinings.models import MemberBenefit
 from niangjia.records.people.models import Worker
-from niangjia.records.unions.models import Account
+from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 
 KINDS: dict[str, dict[str, Any]] = CHARTER["benefits"]
@@ -36,6 +39,16 @@ def claim(worker: Worker, *, kind: str, by: Account | None = None, at: datetime)
         raise NotInSeason(f"这一项在 {months[0]} 月到 {months[-1]} 月发，到时候再来登记")
     most = held_number(worker.owner_union_id, practice=PRACTICE, number=kind, on=on).value
     return benefits.claim_benefit(worker, kind=kind, most=most, by=by, at=at)
+
+
+def take_trades(union: Union, *, groups: Collection[str], by: Account, at: datetime) -> None:
+    """Let ``union`` take in exactly the trades ``groups`` from all around; the doors of others close."""
+    held = set(trades_of(union))
+    with transaction.atomic():
+        for group in sorted(held - set(groups)):
+            benefits.close_trade_door(union, group=group, by=by, at=at)
+        for group in sorted(set(groups) - held):
+            benefits.open_trade_door(union, group=group, by=by, at=at)
 
 
 def show_card(worker: Worker, *, at: datetime) -> str:

@@ -15,11 +15,12 @@ from niangjia.casework import applications, papers
 from niangjia.casework.adoption import held_number
 from niangjia.casework.joining import AnotherName, MemberElsewhere
 from niangjia.casework.progress import MovedMeanwhile
+from niangjia.casework.queries.joinings import hanging_poster
 from niangjia.engines.lifecycle import StepNotAllowed
 from niangjia.outside.identity import Answer, door_for
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.programmes.membership.queries.joining import bringer
-from niangjia.records.joinings.models import Joining
+from niangjia.records.joinings.models import Joining, Poster
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.identifiers import identity
@@ -43,6 +44,7 @@ def ask(
     told: Mapping[str, str],
     door: str,
     brought_by: UUID | None = None,
+    poster: UUID | None = None,
     account: Account | None = None,
     place: str = "",
     at: datetime,
@@ -69,6 +71,7 @@ def ask(
             door=door,
             agrees=agreed_by_door(told["name"], told["id_number"], at=at),
             brought_by=bringer(brought_by),
+            poster=poster_of(union, poster),
             account=account,
             again_since=since,
             at=at,
@@ -86,6 +89,12 @@ def ask(
         with suppress(MovedMeanwhile, StepNotAllowed, MemberElsewhere, AnotherName):
             applications.admit_applicant(joining, by=None, at=at)
     return joining, code
+
+
+def poster_of(union: Union, uid: UUID | None) -> Poster | None:
+    """Return the poster of ``union`` that was scanned, if it hangs."""
+    found = None if uid is None else hanging_poster(uid)
+    return found if found is not None and found.owner_union_id == union.pk else None
 
 
 def complete(joining: Joining, *, told: Mapping[str, str], at: datetime) -> None:

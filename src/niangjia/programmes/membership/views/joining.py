@@ -23,6 +23,7 @@ from niangjia.casework.queries import joinings as desk
 from niangjia.programmes.membership.forms import joining as forms
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.programmes.membership.queries import joining as pages
+from niangjia.programmes.membership.queries import posters
 from niangjia.programmes.membership.services import joining as services
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
@@ -79,9 +80,12 @@ def join_trade(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def join_poster(request: HttpRequest, poster_uid: UUID) -> HttpResponse:
-    """Lead from a poster to the form of its union."""
-    union = pages.find_poster(poster_uid).owner_union
-    return redirect(f"{reverse('membership:join_at', args=[union.code])}?door=poster")
+    """Lead from a poster to the form of its union; one that was taken down tells where to join instead."""
+    poster = pages.find_poster(poster_uid)
+    union = poster.owner_union
+    if poster.taken_down_at is not None or union.dissolved_on is not None:
+        return render(request, "membership/poster_gone.html", posters.gone_page(poster))
+    return redirect(f"{reverse('membership:join_at', args=[union.code])}?door=poster&poster={poster.uid}")
 
 
 @require_safe
@@ -127,6 +131,7 @@ def join_at(request: HttpRequest, place: str) -> HttpResponse:
                 told=form.cleaned_data,
                 door=door if door in DOORS else "workplace",
                 brought_by=named_uid(request.GET.get("with", "")),
+                poster=named_uid(request.GET.get("poster", "")),
                 account=own_account(request),
                 place=place_of(request),
                 at=clock.now(),
