@@ -115,14 +115,8 @@ def ask_to_join(
     who = {"id_number": id_number, "name": name, "phone": phone}
     must_not_be_member(union, **who, account=account, by=by)
     with transaction.atomic():
-        worker = applicant(
-            union,
-            **who,
-            trusted=agrees == "agree",
-            told={"group": group, "employer": employer, "occupation": occupation},
-            by=by,
-            at=at,
-        )
+        told = {"group": group, "employer": employer, "occupation": occupation}
+        worker = applicant(union, **who, trusted=agrees == "agree", told=told, by=by, at=at)
         case = open_join_case(union, worker=worker, by=by, at=at)
         joining = Joining(
             case=case,
