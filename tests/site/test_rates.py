@@ -22,7 +22,12 @@ TODAY = AT.date()
 def told(county: County, *codes: str, on: date = TODAY) -> dict[str, int | None]:
     """Return the figures of belonging of some unions on a day."""
     scope = Scope([county.unions[code].pk for code in codes or county.unions], "2026Q4", on=on)
-    return {key: one.value(scope) for key, one in MEASURES.items() if one.section == "belonging"}
+    belonging_here = {key: one for key, one in MEASURES.items() if one.section == "belonging"}
+    figures = {key: one.value(scope) for key, one in belonging_here.items()}
+    assert figures == {key: one.of_rows(scope) for key, one in belonging_here.items()}
+    behind = {key: one.behind(scope) for key, one in belonging_here.items() if one.behind}
+    assert behind == {key: belonging_here[key].rows(scope).count() for key in behind}
+    return figures
 
 
 def known(county: County, code: str, name: str) -> None:

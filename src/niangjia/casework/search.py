@@ -165,10 +165,10 @@ def lettered(typed: str, parts: list[str], *, among: int) -> Q:
     """Return the condition that the letters ``typed`` stand in a name, or in an employer."""
     if len(parts) == 1:
         return having(Q(kind__in=(NAME, EMPLOYER), term=parts[0]), among=among)
-    named, employed = (
-        [having(Q(kind=kind, term=part), among=among) for part in dict.fromkeys((parts[0], parts[-1]))]
-        for kind in (NAME, EMPLOYER)
-    )
+    ends = dict.fromkeys((parts[0], parts[-1]))
+    named, employed = ([having(Q(kind=kind, term=part), among=among) for part in ends] for kind in (NAME, EMPLOYER))
+    if among <= FEW and all(len(part) > 1 for part in ends):
+        named = []  # who has the letters has their ends: of so few each is looked at anyway
     return Q(*named, name__contains=typed) | Q(*employed, employer__contains=typed)
 
 

@@ -84,7 +84,11 @@ def kept_inside(measure: Measure, scope: Scope, value: int | None) -> bool:
         return False
     if measure.unit in PEOPLE and disclosure.is_small(value):
         return True
-    return bool(measure.summed or measure.taken) and disclosure.is_small_list(measure.rows(scope))
+    if not (measure.summed or measure.taken):
+        return False
+    return (
+        disclosure.is_small(measure.behind(scope)) if measure.behind else disclosure.is_small_list(measure.rows(scope))
+    )
 
 
 def figure_of(measure: Measure, scope: Scope, *, asked: str, outside: bool, compared: bool = True) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from niangjia.values.periods import Quarter, StatisticalYear, period_of
+
+Counted = TypeVar("Counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,14 @@ class Scope:
 
     ``period`` is a quarter (2026Q3) or a statistical year (2026Y). ``on`` is the day of whoever looks: what is not
     over yet is counted as it stands then. ``hears`` are the unions whose complaints of an employer may be counted: a
-    figure holds no more than its reader may open.
+    figure holds no more than its reader may open. ``counted`` keeps what several figures of one page are reckoned from.
     """
 
     union_ids: Iterable[int] | QuerySet[Any]
     period: str
     on: date | None = None
     hears: Iterable[int] | QuerySet[Any] = ()
+    counted: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def span(self) -> Quarter | StatisticalYear:
@@ -55,6 +58,13 @@ class Scope:
         """The day on which what stands is counted: the last of the period, or today while it goes on."""
         last = self.days[1]
         return last if self.on is None else min(last, self.on)
+
+    def once(self, count: Callable[[Scope], Counted]) -> Counted:
+        """Return what ``count`` says of this scope; it is asked once, however many figures are reckoned from it."""
+        if count not in self.counted:
+            self.counted[count] = count(self)
+        told: Counted = self.counted[count]
+        return told
 
     @property
     def before(self) -> Scope:

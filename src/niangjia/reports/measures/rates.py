@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from niangjia import catalogue
 from niangjia.casework.queries.belonging import members_on
 from niangjia.records.people.models import Membership, Worker
-from niangjia.reports.measures.measure import Measure, share
+from niangjia.records.unions.models import Union
+from niangjia.reports.measures.measure import Measure, share, share_of
 from niangjia.reports.scope import Scope
 
 PRACTICE, DUE_FROM = "chengmai-online-approval", "members_for_a_union"
@@ -27,12 +30,49 @@ def known_workers(scope: Scope) -> QuerySet[Worker]:
     A member stands where he is counted on that day; whoever is none stands with the union that knows him now. So
     among these rows a member of any union is a member here.
     """
+    rows = Worker.everywhere.filter(Q(pk__in=members(scope).values("worker")) | strangers(scope))
+    return rows.filter(merged_into__isnull=True).annotate(belongs=belonging(scope))
+
+
+def belonging(scope: Scope) -> Exists:
+    """Return, for an outer worker, whether he is a member of any union on the day."""
     on_day = Q(from_on__lte=scope.as_of) & (Q(to_on__isnull=True) | Q(to_on__gt=scope.as_of))
-    anywhere = Exists(Membership.everywhere.filter(on_day, worker=OuterRef("pk")))
+    return Exists(Membership.everywhere.filter(on_day, worker=OuterRef("pk")))
+
+
+def strangers(scope: Scope) -> Q:
+    """Return the condition that a worker is known here on the day and is a member of no union."""
     _begin, end = scope.moments
-    known = Q(owner_union_id__in=scope.union_ids, known_at__lt=end) & ~anywhere
-    rows = Worker.everywhere.filter(Q(pk__in=members(scope).values("worker")) | known, merged_into__isnull=True)
-    return rows.annotate(belongs=anywhere)
+    return Q(owner_union_id__in=scope.union_ids, known_at__lt=end) & Q(~belonging(scope))
+
+
+def members_known(scope: Scope) -> int:
+    """Return how many of the known workers are members: the index of memberships alone answers it."""
+    return members(scope).order_by().values("worker").distinct().count()
+
+
+def all_known(scope: Scope) -> int:
+    """Return how many workers are known: those who are members, and those who are none."""
+    others = Worker.everywhere.filter(strangers(scope), merged_into__isnull=True)
+    return scope.once(members_known) + others.count()
+
+
+def grouped(scope: Scope) -> Any:
+    """Return the employers with enough members that a union is due, each with its first worker.
+
+    ``in_own`` is how many of the members are counted in a union of its own.
+    """
+    least = catalogue.practice(PRACTICE).numbers[DUE_FROM].value
+    own = Q(owner_union__in=Union.objects.filter(kind__in=OWN_UNIONS).values("pk"))
+    held = members(scope).exclude(worker__employer="").order_by().values("worker__employer")
+    counted = held.annotate(known=Count("pk"), first=Min("worker"), in_own=Count("pk", filter=own))
+    return counted.filter(known__gte=least)
+
+
+def employers(scope: Scope) -> tuple[int, int]:
+    """Return how many employers are due, and how many of them have a member in a union of their own."""
+    in_own = list(grouped(scope).values_list("in_own", flat=True))
+    return len(in_own), sum(1 for count in in_own if count)
 
 
 def employers_due(scope: Scope) -> QuerySet[Worker]:
@@ -40,18 +80,10 @@ def employers_due(scope: Scope) -> QuerySet[Worker]:
 
     ``organised`` says that a member of the employer is counted in a union of its own.
     """
-    least = catalogue.practice(PRACTICE).numbers[DUE_FROM].value
-    held = members(scope)
-    due = (
-        held.exclude(worker__employer="")
-        .order_by()
-        .values("worker__employer")
-        .annotate(known=Count("pk"), first=Min("worker"))
-        .filter(known__gte=least)
-    )
-    own = Q(employer__in=held.filter(owner_union__kind__in=OWN_UNIONS).order_by().values("worker__employer"))
+    due = grouped(scope)
     found = Worker.everywhere.filter(pk__in=due.values("first"))
-    return found.annotate(organised=ExpressionWrapper(own, output_field=BooleanField()))
+    organised = Q(pk__in=due.filter(in_own__gt=0).values("first"))
+    return found.annotate(organised=ExpressionWrapper(organised, output_field=BooleanField()))
 
 
 MEASURES = (
@@ -79,6 +111,7 @@ MEASURES = (
         gettext_lazy("到那一天已经登记的职工，是会员的、还没有入会的都算；每人一次，合并过的登记只算一份。"),
         "person",
         known_workers,
+        reckoned=lambda scope: scope.once(all_known),
         table="worker",
         section="belonging",
     ),
@@ -89,6 +122,8 @@ MEASURES = (
         "percent",
         known_workers,
         taken=lambda rows: share(rows, Q(belongs=True)),
+        reckoned=lambda scope: share_of(scope.once(members_known), scope.once(all_known)),
+        behind=lambda scope: scope.once(all_known),
         table="worker",
         section="belonging",
     ),
@@ -101,6 +136,8 @@ MEASURES = (
         "union",
         employers_due,
         taken=lambda rows: rows.count(),
+        reckoned=lambda scope: scope.once(employers)[0],
+        behind=lambda scope: scope.once(employers)[0],
         table="employer",
         section="belonging",
     ),
@@ -113,6 +150,8 @@ MEASURES = (
         "percent",
         employers_due,
         taken=lambda rows: share(rows, Q(organised=True)),
+        reckoned=lambda scope: share_of(scope.once(employers)[1], scope.once(employers)[0]),
+        behind=lambda scope: scope.once(employers)[0],
         table="employer",
         section="belonging",
     ),
