@@ -50,6 +50,9 @@ def tell(courier: Visitor, told: Person) -> None:
     """Fill in the one form of joining."""
     for label, words in zip(("姓名", "证件号", "手机号"), told, strict=True):
         courier.main.get_by_label(label, exact=True).fill(words)
+    group = courier.main.get_by_label("您做什么")
+    if not group.input_value():
+        group.select_option("courier")
     courier.main.get_by_label("我自愿加入工会").check()
     courier.press("申请入会")
 

@@ -88,7 +88,7 @@ class JoinForm(WhoForm):
         super().__init__(*args, **kwargs)
         field = self.fields["group"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(key, _(label)) for key, label in CHARTER["groups"].items()]
+            field.choices = [("", _("请选")), *((key, _(label)) for key, label in CHARTER["groups"].items())]
 
 
 class CodeForm(forms.Form):

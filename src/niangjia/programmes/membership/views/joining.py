@@ -121,7 +121,7 @@ def join_at(request: HttpRequest, place: str) -> HttpResponse:
     """Ask who somebody is, and keep the application; nothing that was typed is lost on an error."""
     union = pages.find_union(place, on=clock.today())
     group = request.GET.get("group", "")
-    form = forms.JoinForm(posted(request), initial={"group": group if group in CHARTER["groups"] else "courier"})
+    form = forms.JoinForm(posted(request), initial={"group": group if group in CHARTER["groups"] else ""})
     member = ""
     if request.method == "POST" and form.is_valid():
         door = request.GET.get("door", "trade" if group else "workplace")
