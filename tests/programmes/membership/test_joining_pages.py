@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 import segno
@@ -20,11 +20,11 @@ from niangjia.casework.applications import admit_applicant, ask_to_join
 from niangjia.casework.benefits import open_trade_door
 from niangjia.casework.joining import admit, know_worker, phone_index
 from niangjia.programmes.membership.services.benefits import show_card
-from niangjia.records.cases.models import Clock
+from niangjia.records.cases.models import Clock, Transfer
 from niangjia.records.credentials.models import ProvenPhone
 from niangjia.records.joinings.models import Joining, MemberBenefit, Poster
 from niangjia.records.people.models import Membership, Worker
-from niangjia.records.unions.models import Union
+from niangjia.records.unions.models import Account, Union
 from niangjia.stories import invented
 
 pytestmark = pytest.mark.django_db
@@ -170,19 +170,40 @@ def test_a_name_that_does_not_go_with_the_number_waits_for_a_person(
     assert Joining.everywhere.get().seen_by == county.accounts["chair"]
 
 
-def test_a_member_elsewhere_is_told_so_only_if_it_is_he(county: County) -> None:
-    worker = know_worker(county.unions["foreign"], by=None, at=AT, **WHO)
-    admit(worker, union=county.unions["foreign"], on=LONG_AGO, by=None, at=AT)
+def signed_in_by_phone() -> Client:
+    """Return the phone of the courier, signed in with the code that was sent to it."""
     own = Client()
     own.post("/login/phone/", {"phone": WHO["phone"]})
     code = re.search(r"验证码 (\d+)", settings.NIANGJIA_MESSAGES.sent[-1][1])
     own.post("/login/phone/code/", {"code": code[1] if code else ""})
+    return own
+
+
+def test_a_member_elsewhere_is_told_so_only_if_it_is_he(county: County) -> None:
+    worker = know_worker(county.unions["foreign"], by=None, at=AT, **WHO)
+    admit(worker, union=county.unions["foreign"], on=LONG_AGO, by=None, at=AT)
+    own = signed_in_by_phone()
     told = text(own.post(at_street(), FORM))
     assert "转会" in told
     assert "foreign" not in told
     asked(Client())
     asked(Client(), phone="13899999999")
     assert Joining.everywhere.count() == 2
+
+
+def test_a_member_elsewhere_begins_his_transfer_from_the_form_and_follows_it(county: County) -> None:
+    worker = know_worker(county.unions["mill"], by=None, at=AT, **WHO)
+    admit(worker, union=county.unions["mill"], on=LONG_AGO, by=None, at=AT)
+    way = f"{reverse('membership:my_transfer')}?to=street"
+    stranger = text(Client().get(at_street()))
+    assert f"{reverse('phone_sign_in')}?{urlencode({'next': way})}" in stranger, "first it is seen that it is he"
+    phone = signed_in_by_phone()
+    Worker.everywhere.update(account=Account.objects.get(is_worker=True))
+    assert f'href="{way}"' in text(phone.post(at_street(), FORM))
+    phone.post(way, {"deed": "ask", "employer": "云雀速运", "agreed": "on"})
+    transfer = Transfer.everywhere.get()
+    assert (transfer.to_union.code, transfer.owner_union.code, transfer.asked_by_worker) == ("street", "mill", True)
+    assert transfer.case.number in text(phone.get(reverse("membership:my_transfer")))
 
 
 def test_a_chair_sees_no_application_of_another_county(county: County, sign_in: SignIn) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -114,6 +115,12 @@ def named_uid(text: str) -> UUID | None:
         return None
 
 
+def way_to_transfer(request: HttpRequest, place: str) -> str:
+    """Return where a member of another union begins his transfer to ``place``; who is not signed in does so first."""
+    page = f"{reverse('membership:my_transfer')}?{urlencode({'to': place})}"
+    return page if own_account(request) else f"{reverse('phone_sign_in')}?{urlencode({'next': page})}"
+
+
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,7 +129,7 @@ def join_at(request: HttpRequest, place: str) -> HttpResponse:
     union = pages.find_union(place, on=clock.today())
     group = request.GET.get("group", "")
     form = forms.JoinForm(posted(request), initial={"group": group if group in CHARTER["groups"] else ""})
-    member = ""
+    member, elsewhere = "", False
     if request.method == "POST" and form.is_valid():
         door = request.GET.get("door", "trade" if group else "workplace")
         try:
@@ -139,13 +146,20 @@ def join_at(request: HttpRequest, place: str) -> HttpResponse:
         except (AlreadyMember, MemberElsewhere) as error:
             member = told(error)
             form.add_error(None, member)
+            elsewhere = isinstance(error, MemberElsewhere)
         except NiangjiaError as error:
             form.add_error(None, told(error))
         else:
             remember(request, joining)
             request.session["join_code"] = code
             return redirect("membership:my_joining")
-    page = {"form": form, "union_label": union.name, "member": member}
+    page = {
+        "form": form,
+        "union_label": union.name,
+        "member": member,
+        "elsewhere": elsewhere,
+        "transfer": way_to_transfer(request, place),
+    }
     return render(request, "membership/join_at.html", page, status=422 if form.errors else 200)
 
 
