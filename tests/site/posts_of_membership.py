@@ -45,7 +45,7 @@ MEMBERSHIP_WITHOUT_ROWS = {
     *("membership:join_at", "membership:my_joining", "membership:join_complete", "membership:join_withdraw"),
     *("membership:join_leave", "membership:my_card", "membership:claim_benefit", "membership:check_card"),
     *("phone_sign_in", "phone_code", "second_factor", "second_factor_enrol", "invitation", "own_password"),
-    *("my_messages", "my_self", "my_delegates", "act_for", "export", "accounts"),
+    *("my_messages", "my_self", "my_delegates", "act_for", "export", "agree_to_export", "accounts"),
     *("membership:batch", "membership:find_workers", "membership:register", "membership:take_in"),
     "membership:my_transfer",
 }

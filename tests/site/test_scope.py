@@ -116,6 +116,7 @@ PARENTS = {code: parents for code, _kind, parents in UNIONS}
 NOT_THERE = 987_654_321
 ROW_IN_BODY = {
     "download",
+    "agree_to_export",
     "membership:posters",
     "act_for",
     "account_deed",

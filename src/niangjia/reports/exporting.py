@@ -33,14 +33,28 @@ class Exported:
 
 
 @lru_cache(maxsize=1)
+def rule_of_exports() -> dict[str, int]:
+    """Return the numbers of exporting."""
+    rule = tomllib.loads((Path(__file__).parent / "disclosure.toml").read_text(encoding="utf-8"))
+    return {key: int(rule["export"][key]) for key in ("alone_rows", "most_rows")}
+
+
 def most_rows() -> int:
     """Return how many rows one export may hold."""
-    rule = tomllib.loads((Path(__file__).parent / "disclosure.toml").read_text(encoding="utf-8"))
-    return int(rule["export"]["most_rows"])
+    return rule_of_exports()["most_rows"]
 
 
-def exported_workbook(table: Exported, *, by: Account, at: datetime) -> bytes:
-    """Return a table as an Excel file; the line under its title says who took it, when, and cut down to what."""
+def alone_rows() -> int:
+    """Return how many rows somebody takes away without a second person who agrees."""
+    return rule_of_exports()["alone_rows"]
+
+
+def exported_workbook(table: Exported, *, by: Account, at: datetime, most: int | None = None) -> bytes:
+    """Return a table as an Excel file; the line under its title says who took it, when, and cut down to what.
+
+    Units: ``most`` rows, else as many as any export may hold.
+    """
+    most = most_rows() if most is None else most
     columns = tuple(
         TemplateColumn(key=str(number), heading=head, width=width_of(head, [row[number] for row in table.rows]))
         for number, head in enumerate(table.columns)
@@ -50,11 +64,11 @@ def exported_workbook(table: Exported, *, by: Account, at: datetime) -> bytes:
         "when": time_text(at),
         "filtered": table.filtered,
     }
-    rows = [{str(number): text for number, text in enumerate(row)} for row in table.rows[: most_rows()]]
+    rows = [{str(number): text for number, text in enumerate(row)} for row in table.rows[:most]]
     sheet = TemplateSheet(table.title[:LONGEST_SHEET_NAME], (table.title, mark), columns, rows, spare=0)
     notes = [mark]
-    if len(table.rows) > most_rows():
-        notes.append(_("只导出前 %(count)s 行。") % {"count": most_rows()})
+    if len(table.rows) > most:
+        notes.append(_("只导出前 %(count)s 行。") % {"count": most})
     return template_workbook([sheet], guide=(_("说明"), notes), hidden={}, made_at=at)
 
 
@@ -70,3 +84,9 @@ def write_download(
     """Write that something left the house: which paper or table, of which period, of which union, and what for."""
     with transaction.atomic():
         trail.record(by, "download", None, at=at, union_id=union_id, what=what, period=period, **detail)
+
+
+def write_agreement(what: str, *, purpose: str, asked_by: Account, by: Account, at: datetime) -> None:
+    """Write that a second person agreed that somebody takes a long list away, and what for."""
+    with transaction.atomic():
+        trail.record(by, "agree_to_export", asked_by, at=at, what=what, purpose=purpose)

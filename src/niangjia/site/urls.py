@@ -15,6 +15,7 @@ urlpatterns = [
     path("my/self/", mine.my_self, name="my_self"),
     path("my/delegates/", delegates.my_delegates, name="my_delegates"),
     path("for-others/", delegates.act_for, name="act_for"),
+    path("export/agree/<str:token>/", exports.agree_to_export, name="agree_to_export"),
     path("export/<slug:table>/", exports.export, name="export"),
     path("download/<str:token>/", exports.download, name="download"),
     path("leader/", leader.leader, name="leader"),
