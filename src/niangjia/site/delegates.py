@@ -17,6 +17,7 @@ from niangjia.casework import delegation, own
 from niangjia.casework.access import NotYours
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.progress import switched_off
+from niangjia.programmes.membership.views.joining import JOINING_FOR
 from niangjia.records.credentials.models import Delegation
 from niangjia.records.people.models import Worker
 from niangjia.site.forms import CodeForm, DelegateForm
@@ -27,7 +28,14 @@ from niangjia.web.forms import posted, row_number
 from niangjia.web.place import place_of
 from niangjia.web.sentences import told
 
-VERBS = {"look": gettext_noop("看了办理进度"), "declare": gettext_noop("开始代您申报困难帮扶")}
+VERBS = {
+    "look": gettext_noop("看了办理进度"),
+    "declare": gettext_noop("开始代您申报困难帮扶"),
+    "open_join": gettext_noop("开始代您申请入会"),
+}
+"""What may be begun here."""
+TOLD = VERBS | {"join": gettext_noop("代您交了入会申请")}
+"""What the worker reads of it."""
 PROGRAMMES = {"join": "membership", "transfer": "membership", "hardship": "hardship", "care": "care"}
 """In which window each thing is done."""
 SHOWN = "delegation_code"
@@ -134,7 +142,7 @@ def line(one: Delegation, *, today: date) -> dict[str, Any]:
         "matter": _(delegation.MATTERS.get(one.matter, one.matter)),
         "until": one.until_on,
         "state": "over" if over else "asked" if one.agreed_at is None else "holds",
-        "acts": [{"what": _(VERBS.get(act.verb, act.verb)), "at": act.at} for act in one.acts.all()],
+        "acts": [{"what": _(TOLD.get(act.verb, act.verb)), "at": act.at} for act in one.acts.all()],
     }
 
 
@@ -154,6 +162,9 @@ def act_for(request: ActingRequest) -> HttpResponse:
             raise NotYours("没有找到这一页") from error
         if verb == "declare" and given.matter == "hardship":
             return redirect("hardship:declare_for")
+        if verb == "open_join" and given.matter == "join":
+            request.session[JOINING_FOR] = given.pk
+            return redirect("membership:join")
         opened = matters_of(given, today=today)
     rows = [
         {
@@ -162,6 +173,7 @@ def act_for(request: ActingRequest) -> HttpResponse:
             "union_label": one.owner_union.short_name,
             "matter": _(delegation.MATTERS.get(one.matter, one.matter)),
             "until": one.until_on,
+            "may_join": one.matter == "join",
             "may_declare": one.matter == "hardship" and request.actor.may("declare_for_others"),
         }
         for one in delegation.in_force(account, on=today)

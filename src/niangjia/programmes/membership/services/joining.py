@@ -9,21 +9,24 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from niangjia.casework import applications, papers
+from niangjia.casework import applications, delegation, papers
 from niangjia.casework.adoption import held_number
-from niangjia.casework.joining import AnotherName, MemberElsewhere
+from niangjia.casework.delegation import NotDelegated
+from niangjia.casework.joining import AnotherName, MemberElsewhere, number_index
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.queries.joinings import hanging_poster
 from niangjia.engines.lifecycle import StepNotAllowed
 from niangjia.outside.identity import Answer, door_for
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.programmes.membership.queries.joining import bringer
+from niangjia.records.credentials.models import Delegation
 from niangjia.records.joinings.models import Joining, Poster
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
-from niangjia.values.identifiers import identity
+from niangjia.values.identifiers import identity, plain_identity
 
 RULES: dict[str, Any] = CHARTER["joining"]
 PRACTICE = "wuxi-join-and-serve"
@@ -46,6 +49,7 @@ def ask(
     brought_by: UUID | None = None,
     poster: UUID | None = None,
     account: Account | None = None,
+    by: Account | None = None,
     place: str = "",
     at: datetime,
 ) -> tuple[Joining, str]:
@@ -73,6 +77,7 @@ def ask(
             brought_by=bringer(brought_by),
             poster=poster_of(union, poster),
             account=account,
+            by=by,
             again_since=since,
             at=at,
         )
@@ -95,6 +100,24 @@ def poster_of(union: Union, uid: UUID | None) -> Poster | None:
     """Return the poster of ``union`` that was scanned, if it hangs."""
     found = None if uid is None else hanging_poster(uid)
     return found if found is not None and found.owner_union_id == union.pk else None
+
+
+def ask_for(
+    union: Union, *, given: Delegation, told: Mapping[str, str], door: str, place: str, by: Account, at: datetime
+) -> Joining:
+    """Keep an application that a colleague fills in for a worker who asked him to; the worker sees that he did.
+
+    Errors: ``NotDelegated`` when the worker has not agreed, no longer does, or is somebody else than the form says;
+    as ``ask``.
+    """
+    worker = given.worker
+    number = number_index(plain_identity(told["id_number"]))
+    if worker.name != told["name"] or (worker.id_index and worker.id_index != number):
+        raise NotDelegated("请您代办的不是这个人；姓名和证件号要和请您代办的职工一样")
+    with transaction.atomic():
+        delegation.act(by, delegation_id=given.pk, verb="join", on=timezone.localdate(at), at=at)
+        joining, _code = ask(union, told=told, door=door, account=worker.account, place=place, by=by, at=at)
+    return joining
 
 
 def complete(joining: Joining, *, told: Mapping[str, str], at: datetime) -> None:

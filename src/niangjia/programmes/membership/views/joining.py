@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from niangjia.casework import applications
+from niangjia.casework import applications, delegation
 from niangjia.casework.access import NotYours
 from niangjia.casework.applications import AlreadyMember
 from niangjia.casework.joining import MemberElsewhere
@@ -33,6 +33,8 @@ from niangjia.web.place import place_of
 from niangjia.web.sentences import told
 
 OPENED = "joining"
+JOINING_FOR = "joining_for"
+"""Where a colleague's session keeps for whom he fills the form in."""
 DOORS = ("workplace", "trade", "poster", "member")
 
 
@@ -46,6 +48,12 @@ def own_account(request: HttpRequest) -> Any:
     """Return the account of a worker who is signed in; of anybody else, none."""
     actor = getattr(request, "actor", None)
     return actor.account if actor is not None and actor.account.is_worker else None
+
+
+def own_colleague(request: HttpRequest) -> Any:
+    """Return the account of a colleague who is signed in; of a worker or of nobody, none."""
+    actor = getattr(request, "actor", None)
+    return actor.account if actor is not None and not actor.account.is_worker else None
 
 
 def opened(request: HttpRequest) -> Any:
@@ -129,14 +137,18 @@ def join_at(request: HttpRequest, place: str) -> HttpResponse:
     union = pages.find_union(place, on=clock.today())
     group = request.GET.get("group", "")
     form = forms.JoinForm(posted(request), initial={"group": group if group in CHARTER["groups"] else ""})
+    door = request.GET.get("door", "trade" if group else "workplace")
+    door = door if door in DOORS else "workplace"
+    colleague = own_colleague(request)
+    if colleague is not None:
+        return join_for(request, union, form, door=door, colleague=colleague)
     member, elsewhere = "", False
     if request.method == "POST" and form.is_valid():
-        door = request.GET.get("door", "trade" if group else "workplace")
         try:
             joining, code = services.ask(
                 union,
                 told=form.cleaned_data,
-                door=door if door in DOORS else "workplace",
+                door=door,
                 brought_by=named_uid(request.GET.get("with", "")),
                 poster=named_uid(request.GET.get("poster", "")),
                 account=own_account(request),
@@ -160,6 +172,33 @@ def join_at(request: HttpRequest, place: str) -> HttpResponse:
         "elsewhere": elsewhere,
         "transfer": way_to_transfer(request, place),
     }
+    return render(request, "membership/join_at.html", page, status=422 if form.errors else 200)
+
+
+def join_for(request: HttpRequest, union: Any, form: forms.JoinForm, *, door: str, colleague: Any) -> HttpResponse:
+    """Let a colleague fill the form in for a worker who asked him to, and for nobody else."""
+    mine = delegation.in_force(colleague, on=clock.today()).filter(matter="join")
+    given = mine.filter(pk=request.session.get(JOINING_FOR, 0)).first()
+    if request.method == "POST" and given is None:
+        form.add_error(None, _("替别人填，要先有本人同意：请他在自己的“我的”里请您代办入会，或者用他自己的手机填。"))
+    elif given is not None and request.method == "POST" and form.is_valid():
+        try:
+            services.ask_for(
+                union,
+                given=given,
+                told=form.cleaned_data,
+                door=door,
+                place=place_of(request),
+                by=colleague,
+                at=clock.now(),
+            )
+        except NiangjiaError as error:
+            form.add_error(None, told(error))
+        else:
+            request.session.pop(JOINING_FOR, None)
+            messages.success(request, _("替他交上了。办到哪一步、您做了什么，他在自己的手机上都看得到。"))
+            return redirect("act_for")
+    page = {"form": form, "union_label": union.name, "member": "", "colleague": True, "given": given}
     return render(request, "membership/join_at.html", page, status=422 if form.errors else 200)
 
 
