@@ -32,6 +32,7 @@ from tests.played_quarter import PERIOD
 NO_PAGES = {
     "care:redeem",
     "download",
+    "agree_to_export",
     "healthz",
     "invitation",  # what opens it is kept nowhere
     "hardship:annotated",
