@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -11,7 +13,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from niangjia.casework.access import Actor
+from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.queries import joinings as desk
 from niangjia.casework.queries import tree
 from niangjia.programmes.membership.programme import CHARTER
@@ -40,6 +42,7 @@ def posters_page(actor: Actor, union: Union, asked: Mapping[str, str]) -> dict[s
     }
     return {
         "union": union,
+        "takes": takes(union, on=actor.on),
         "rows": [
             {
                 "uid": one.uid,
@@ -56,6 +59,22 @@ def posters_page(actor: Actor, union: Union, asked: Mapping[str, str]) -> dict[s
         "total": page.paginator.count,
         "pages": {"number": page.number, "count": page.paginator.num_pages, "url": "?page="},
     }
+
+
+def find_union(actor: Actor, pk: int) -> Union:
+    """Return a union within reach, whether it takes members or not.
+
+    Errors: ``NotYours``.
+    """
+    found = actor.unions(DECIDE).filter(pk=pk).first()
+    if found is None:
+        raise NotYours("没有找到这一页")
+    return found
+
+
+def takes(union: Union, *, on: date) -> bool:
+    """Return whether a union takes members on a day: those above them, and those that ended, do not."""
+    return Union.objects.filter(taking(on), pk=union.pk).exists()
 
 
 def find_any_poster(actor: Actor, uid: UUID) -> Poster:
@@ -109,7 +128,11 @@ def trades_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
             for one in shown
         ],
         "total": page.paginator.count,
-        "pages": {"number": page.number, "count": page.paginator.num_pages, "url": f"?q={wanted}&page="},
+        "pages": {
+            "number": page.number,
+            "count": page.paginator.num_pages,
+            "url": f"?{urlencode({'q': wanted})}&page=",
+        },
         "seat": actor.seat(DECIDE),
     }
 
@@ -125,6 +148,7 @@ def trades_of_page(actor: Actor, union: Union) -> dict[str, Any]:
     mine = set(desk.trades_of(union))
     return {
         "union": union,
+        "takes": takes(union, on=actor.on),
         "taken": sorted(mine),
         "area": above[0].name if above else "",
         "join_url": at_url(union),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from niangjia.casework import benefits as desk
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.programmes.membership.forms.joining import TradesForm
-from niangjia.programmes.membership.queries import cards, posters
+from niangjia.programmes.membership.queries import posters
 from niangjia.programmes.membership.services import benefits as services
 from niangjia.web import clock
 from niangjia.web.forms import posted
@@ -22,7 +22,7 @@ from niangjia.web.forms import posted
 @require_safe
 def posters_of(request: ActingRequest, union_id: int) -> HttpResponse:
     """List the posters of one union, the one that hangs first, with how many asked and joined by each."""
-    union = cards.find_own_union(request.actor, union_id)
+    union = posters.find_union(request.actor, union_id)
     page = posters.posters_page(request.actor, union, request.GET.dict())
     return render(request, "membership/posters_of.html", page)
 
@@ -45,12 +45,12 @@ def trade_doors(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def trades_of(request: ActingRequest, union_id: int) -> HttpResponse:
     """Set which trades one union takes in from all around."""
-    union = cards.find_own_union(request.actor, union_id)
+    union = posters.find_union(request.actor, union_id)
     page = posters.trades_of_page(request.actor, union)
     form = TradesForm(posted(request), initial={"trades": page["taken"]})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and page["takes"] and form.is_valid():
         services.take_trades(union, groups=form.cleaned_data["trades"], by=request.actor.account, at=clock.now())
         messages.success(request, _("记下了。现在起，按行业找工会的人照这个走。"))
         return redirect("membership:trade_doors")
     context = {"form": form, **page}
-    return render(request, "membership/trades_of.html", context, status=422 if form.errors else 200)
+    return render(request, "membership/trades_of.html", context, status=422 if request.method == "POST" else 200)
