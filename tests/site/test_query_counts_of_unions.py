@@ -13,7 +13,7 @@ from django.urls import reverse
 from founding import asked, founded, prepared
 from small_county import AT, LONG_AGO, County
 
-from niangjia.casework import liaison
+from niangjia.casework import benefits, liaison
 from niangjia.casework.joining import admit, know_worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -29,6 +29,10 @@ MOST = {
     "membership:raised_list": 14,
     "membership:practices": 10,
     "membership:practice": 45,
+    "membership:posters": 12,
+    "membership:posters_of": 14,
+    "membership:trade_doors": 14,
+    "membership:split": 16,
     "inbox": 25,
 }
 """How many questions each page may ask; it is a promise, not a measurement: lower it when you can."""
@@ -43,6 +47,9 @@ def grown(county: County, *, start: int, end: int) -> dict[str, str]:
         admit(worker, union=union, on=AT.date(), **told)
         kept = liaison.assign_liaison(union, account=county.accounts["cadre"], on=LONG_AGO, **told)
         liaison.log_contact(kept, on=AT.date() - timedelta(days=40), way="visit", told="都好", **told)
+        benefits.make_poster(union, **told)
+        benefits.take_down_poster(benefits.make_poster(county.unions["mill"], **told), **told)
+        benefits.open_trade_door(union, group="courier", **told)
         liaison.raise_matter(union, kind="dues", text="经费", **told)
         waiting, _code = asked(county, number=200 + number)
         prepared(county, number=300 + number)
@@ -57,6 +64,10 @@ def grown(county: County, *, start: int, end: int) -> dict[str, str]:
         "membership:raised_list": reverse("membership:raised_list"),
         "membership:practices": reverse("membership:practices"),
         "membership:practice": reverse("membership:practice", args=[liaison.PRACTICE]),
+        "membership:posters": reverse("membership:posters"),
+        "membership:posters_of": reverse("membership:posters_of", args=[county.unions["mill"].pk]),
+        "membership:trade_doors": reverse("membership:trade_doors"),
+        "membership:split": reverse("membership:split", args=[county.unions["mill"].pk]),
         "inbox": f"{reverse('inbox')}?tab=all",
     }
 
