@@ -80,10 +80,10 @@ WAYS: tuple[tuple[str, str, str, str], ...] = (
 )
 """The ways on from this page."""
 PARTS = {
-    "membership:joinings": gettext_noop("入会"),
+    "membership:joinings": gettext_noop("入会办理"),
     "membership:unions": gettext_noop("组织"),
     "membership:liaison": gettext_noop("联系基层"),
-    "membership:members": gettext_noop("会籍"),
+    "membership:members": gettext_noop("会员与会籍"),
     "membership:ledger": gettext_noop("还没入会的"),
 }
 """The ways with which a part of the page begins, and what the part is called."""
