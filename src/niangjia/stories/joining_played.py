@@ -1,12 +1,14 @@
-"""Joining in the invented county: a station that joined, what its members claimed, and who asked this morning."""
+"""Joining in the invented county: a station that joined, what its members claimed, who asked, and a round of doors."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from niangjia.casework import applications, benefits
 from niangjia.casework.queries.belonging import open_membership
-from niangjia.programmes.membership.services import batch, joining
+from niangjia.programmes.membership.forms.ledger import SurveyForm
+from niangjia.programmes.membership.services import batch, joining, ledger
 from niangjia.programmes.membership.services import benefits as claims
 from niangjia.records.people.models import Worker
 from niangjia.records.unions.models import Account
@@ -19,10 +21,11 @@ GROUPS = ("courier", "food_delivery", "truck", "ride_hailing")
 FIRST = 6_000
 """The number of the first invented person who belongs to this part of the county."""
 TOGETHER, CLAIMED, DELIVERED = 12, 6, 3
+STREET, DOORS, KNOCKED = "QC03", 12, 5
 
 
 def play(county: Played, *, say: Say) -> None:
-    """Let a station join, its members claim, and four people ask on the day of the demonstration."""
+    """Let a station join, its members claim, four people ask on the day of the demonstration, and a street knock."""
     today: date = county.book["day"]
     by = county.accounts[county.chair_of(STATION)]
     joined_on = today.replace(day=12)
@@ -35,7 +38,8 @@ def play(county: Played, *, say: Say) -> None:
         if number < DELIVERED:
             benefits.deliver_benefit(claimed, by=by, at=moment(joined_on.replace(day=20), 15))
     ask_today(county, today, bringer=workers[0], by=by)
-    say("入会：一站入会，今天的申请", 1, 1)
+    knock(county, today)
+    say("入会：一站入会，今天的申请，上门登记", 1, 1)
 
 
 def join_together(county: Played, on: date, *, by: Account) -> list[Worker]:
@@ -66,3 +70,34 @@ def ask_today(county: Played, today: date, *, bringer: Worker, by: Account) -> N
         )
         if number == 3:
             applications.send_back_applicant(asked, missing=["work"], told="站点写全称", by=by, at=moment(today, 9))
+
+
+def knock(county: Played, today: date) -> None:
+    """Let a street open a round: some doors were knocked on this week, the rest are handed to its chair for today."""
+    street = county.unions[STREET]
+    chair = county.actor(county.chair_of(STREET), today)
+    begun = moment(today.replace(day=26), 9)
+    going = ledger.open_round(street, title="秋季摸底", by=chair.account, at=begun)
+    addresses = [f"柳堤路 {number} 号" for number in range(1, DOORS + 1)]
+    doors = ledger.enter_doors(going, grid="三网格", addresses=addresses, by=chair.account, at=begun)
+    for number, door in enumerate(doors[:KNOCKED]):
+        form = SurveyForm(said(FIRST + 2 * TOGETHER + number, joins=number == 0, refused=number == KNOCKED - 1))
+        form.full_clean()
+        ledger.record_survey(
+            door,
+            during=going,
+            consent=form.cleaned_data["consent"],
+            answered=form.answered,
+            joins=bool(form.cleaned_data.get("joins")),
+            by=chair.account,
+            at=moment(today.replace(day=27), 17, 5 * number),
+        )
+    ledger.give_grid(chair, going, grid="三网格", to=chair.account, on=today, at=moment(today, 8))
+
+
+def said(one: int, *, joins: bool, refused: bool) -> dict[str, Any]:
+    """Return what is filled in at one door."""
+    if refused:
+        return {"consent": "refused"}
+    told = {"name": invented.name(one), "phone": invented.phone(one), "occupation": GROUPS[one % len(GROUPS)]}
+    return {"consent": "given", **told, "wish": "yes", **({"joins": "on"} if joins else {})}
