@@ -125,6 +125,6 @@ DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
 
 PARTS_OF_UNIONS = {
     "access.reshaping.end_union",
-    *(f"succeeding.{part}" for part in ("pass_on", "pass_on_liaison", "hand_on", "move_transfers_out")),
-    *(f"succeeding.{part}" for part in ("move_transfers_in", "lapse", "tell_members", "tell")),
+    *(f"succeeding.{part}" for part in ("pass_on", "pass_on_liaison", "pass_on_cases", "move_transfers_out")),
+    *(f"succeeding.{part}" for part in ("move_transfers_in", "lapse", "tell_mover", "tell_members", "tell")),
 }

@@ -126,6 +126,10 @@ def test_a_transfer_to_where_the_merger_leads_is_over_and_one_to_the_merged_unio
     assert Transfer.everywhere.get(pk=into.pk).to_union == street
     texts = list(Message.everywhere.filter(to=coming.account).values_list("text", flat=True))
     assert texts == ["您要转去的mill 工会归到street 工会了，转会也改到那里，期限不变"]
+    for over in (going, inside):
+        texts = list(Message.everywhere.filter(to=over.account).values_list("text", flat=True))
+        assert "两家工会并在一起了，您已经在street 工会，这次转会不用再办" in texts
+        assert not any("期限不变" in text for text in texts)
 
 
 def test_a_dissolved_street_leaves_its_foundings_to_the_union_above(county: County) -> None:

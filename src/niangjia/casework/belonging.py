@@ -155,7 +155,7 @@ def move_member(
         )
         beside = Tie.everywhere.filter(worker=membership.worker_id, owner_union=to, to_on__isnull=True)
         beside.filter(from_on__lte=on).update(to_on=on)
-        handed = hand_on(membership.worker_id, from_id=membership.owner_union_id, to_id=to.pk)
+        handed = hand_on([membership.worker_id], from_id=membership.owner_union_id, to_id=to.pk)
         trail.record(
             by,
             "move_member",

@@ -248,7 +248,7 @@ def add_spells(kept: Worker, gone: Worker) -> list[int]:
 
 def follow(kept: Worker, owners: Iterable[int], to_id: int) -> dict[str, dict[str, list[int]]]:
     """Let what is in flight of ``kept`` go to the union that he belongs to; return it by the union that had it."""
-    gone_along = {str(owner): hand_on(kept.pk, from_id=owner, to_id=to_id) for owner in sorted(owners)}
+    gone_along = {str(owner): hand_on([kept.pk], from_id=owner, to_id=to_id) for owner in sorted(owners)}
     return {owner: rows for owner, rows in gone_along.items() if rows}
 
 

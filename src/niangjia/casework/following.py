@@ -58,30 +58,13 @@ def count_in_flight(worker_id: int, *, owner: int) -> tuple[int, int]:
     return len(open_cases(worker_id, owner=owner)), sum(beside)
 
 
-def hand_on(worker_id: int, *, from_id: int, to_id: int) -> dict[str, list[int]]:
-    """Let the union ``to_id`` own what is in flight of a worker; return the rows that changed hands, by their model.
-
-    Whoever takes a step on one of these cases at this moment has to look again.
-    """
-    changed: dict[str, list[int]] = {}
-    cases = [case.pk for case in open_cases(worker_id, owner=from_id)]
-    if cases:
-        Case.everywhere.filter(pk__in=cases).update(owner_union=to_id, version=F("version") + 1)
-        changed[Case._meta.label] = cases
-    for model, column in hanging_on_cases():
-        own(model, {f"{column}__in": cases}, from_id=from_id, to_id=to_id, changed=changed)
-    for known, column in known_by_worker():
-        own(known, {column: worker_id}, from_id=from_id, to_id=to_id, changed=changed)
-    return changed
-
-
-def hand_on_all(
-    *, from_id: int, to_id: int, workers: Collection[int], matters: Collection[str] = ()
+def hand_on(
+    workers: Collection[int], *, from_id: int, to_id: int, matters: Collection[str] = ()
 ) -> dict[str, list[int]]:
-    """Let the union ``to_id`` own what is in flight of each of ``workers``; return the rows that changed hands.
+    """Let the union ``to_id`` own what is in flight of ``workers``; return the rows that changed hands, by model.
 
     Open cases about one of the ``matters`` go along, whoever asked. Transfers do not: they are about the unions
-    themselves.
+    themselves. Whoever takes a step on one of these cases at this moment has to look again.
     """
     ways = {one.key: one.lifecycle for one in catalogue.programmes()}
     found = Case.everywhere.filter(Q(worker__in=workers) | Q(matter__in=matters), owner_union=from_id)

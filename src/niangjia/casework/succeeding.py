@@ -15,11 +15,11 @@ from django.urls import reverse
 
 from niangjia.casework import trail
 from niangjia.casework.access import reshaping
+from niangjia.casework.belonging import lapse_transfer
 from niangjia.casework.benefits import close_trade_door, open_trade_door, take_down_poster
-from niangjia.casework.following import hand_on_all
+from niangjia.casework.following import hand_on
 from niangjia.casework.liaison import assign_liaison
 from niangjia.casework.messages import notify
-from niangjia.casework.progress import advance
 from niangjia.casework.queries.joinings import trades_of
 from niangjia.records.cases.models import Case, Transfer
 from niangjia.records.joinings.models import Joining, Poster
@@ -69,7 +69,7 @@ def split(union: Union, *, part: Union, workers: Collection[int], by: Account, a
     with transaction.atomic():
         going = sorted(set(workers) & set(members_of(union)))
         row = reshaping.split_union(union, part=part, workers=going, by=by, at=at)
-        hand_on(union, heir=part, workers=going, whole=False, by=by, at=at)
+        pass_on_cases(union, heir=part, workers=going, whole=False, by=by, at=at)
         move_transfers_out(union, heir=part, workers=going, by=by, at=at)
         kept = Liaison.everywhere.select_related("account").filter(owner_union=union, to_on__isnull=True).first()
         if kept is not None:
@@ -97,7 +97,7 @@ def pass_on(
     pass_on_liaison(union, heir=heir, on=on, by=by, at=at)
     waiting = list(Joining.everywhere.filter(owner_union=union, decided_at__isnull=True).select_related("account"))
     founding = list(Founding.everywhere.filter(owner_union=union, is_live=True, union=None).select_related("applicant"))
-    hand_on(union, heir=heir, workers=workers, whole=True, by=by, at=at)
+    pass_on_cases(union, heir=heir, workers=workers, whole=True, by=by, at=at)
     move_transfers_out(union, heir=heir, workers=None, by=by, at=at)
     move_transfers_in(union, heir=heir, by=by, at=at)
     key = f"succession:{union.pk}"
@@ -122,17 +122,15 @@ def pass_on_liaison(union: Union, *, heir: Union, on: date, by: Account, at: dat
     tell([kept.account], union=heir, key=f"liaison:{kept.pk}:ended", text=text, page="membership:liaison", by=by, at=at)
 
 
-def hand_on(
+def pass_on_cases(
     union: Union, *, heir: Union, workers: Collection[int], whole: bool, by: Account, at: datetime
-) -> dict[str, list[int]]:
+) -> None:
     """Let ``heir`` own what is under way of ``workers``, and, where the ``whole`` union goes, what waits with it."""
-    matters = MATTERS if whole else ()
-    changed = hand_on_all(from_id=union.pk, to_id=heir.pk, workers=workers, matters=matters)
+    changed = hand_on(workers, from_id=union.pk, to_id=heir.pk, matters=MATTERS if whole else ())
     for case in Case.everywhere.filter(pk__in=changed.get(Case._meta.label, ())):
         trail.record(by, "pass_on_case", case, at=at, predecessor=union.pk, successor=heir.pk)
     counts = {model: len(keys) for model, keys in changed.items()}
     trail.record(by, "pass_on", heir, at=at, predecessor=union.pk, went_along=counts)
-    return changed
 
 
 def move_transfers_out(
@@ -142,9 +140,9 @@ def move_transfers_out(
     waiting = Transfer.everywhere.filter(owner_union=union, closed_at__isnull=True)
     if workers is not None:
         waiting = waiting.filter(worker__in=workers)
-    for one in waiting.select_related("case"):
+    for one in waiting.select_related("case", "worker__account"):
         if one.to_union_id == heir.pk:
-            lapse(one, at=at)
+            lapse(one, heir=heir, by=by, at=at)
             continue
         Case.everywhere.filter(pk=one.case_id).update(owner_union=heir)
         Transfer.everywhere.filter(pk=one.pk).update(owner_union=heir)
@@ -156,19 +154,32 @@ def move_transfers_in(union: Union, *, heir: Union, by: Account, at: datetime) -
     coming = Transfer.everywhere.filter(to_union=union, closed_at__isnull=True)
     for one in coming.select_related("case", "worker__account"):
         if one.owner_union_id == heir.pk:
-            lapse(one, at=at)
-        else:
-            Transfer.everywhere.filter(pk=one.pk).update(to_union=heir)
-            trail.record(by, "pass_on_transfer", one, at=at, predecessor=union.pk, successor=heir.pk)
+            lapse(one, heir=heir, by=by, at=at)
+            continue
+        Transfer.everywhere.filter(pk=one.pk).update(to_union=heir)
+        trail.record(by, "pass_on_transfer", one, at=at, predecessor=union.pk, successor=heir.pk)
         text = f"您要转去的{union.name}归到{heir.name}了，转会也改到那里，期限不变"
-        told = [one.worker.account] if one.worker.account is not None else []
-        tell(told, union=heir, key=f"transfer:{one.pk}:{heir.pk}", text=text, by=by, at=at)
+        tell_mover(one, heir=heir, text=text, by=by, at=at)
 
 
-def lapse(transfer: Transfer, *, at: datetime) -> None:
-    """End a transfer of whom the tree has brought there already."""
-    advance(transfer.case, step="lapse", by=None, at=at)
-    Transfer.everywhere.filter(pk=transfer.pk).update(closed_at=at)
+def lapse(transfer: Transfer, *, heir: Union, by: Account, at: datetime) -> None:
+    """End a transfer of whom the tree has brought there already, and tell him that there is nothing left to do."""
+    lapse_transfer(transfer.worker_id, at=at)
+    text = f"两家工会并在一起了，您已经在{heir.name}，这次转会不用再办"
+    tell_mover(transfer, heir=heir, text=text, by=by, at=at)
+
+
+def tell_mover(transfer: Transfer, *, heir: Union, text: str, by: Account, at: datetime) -> None:
+    """Tell the worker of a transfer, if he has an account, what became of it."""
+    account = transfer.worker.account
+    tell(
+        [] if account is None else [account],
+        union=heir,
+        key=f"transfer:{transfer.pk}:{heir.pk}",
+        text=text,
+        by=by,
+        at=at,
+    )
 
 
 def tell_members(workers: Collection[int], *, union: Union, key: str, text: str, by: Account, at: datetime) -> None:

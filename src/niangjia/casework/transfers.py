@@ -80,7 +80,7 @@ def ask_transfer(
                 owner_union_id=membership.owner_union_id,
                 to_union=to,
                 asked_by_worker=by_worker,
-                employer=employer[:120],
+                employer=employer,
                 agreed_at=at if himself else None,
             )
             trail.record(by, "ask_transfer", transfer, at=at, to=to.pk, by_worker=by_worker, himself=himself)

@@ -77,9 +77,7 @@ MEASURES = (
     Measure(
         "benefits_delivered",
         gettext_lazy("发到的会员福利"),
-        gettext_lazy(
-            "本期（没完的，到今天）登记发到会员手里的福利：体检、清凉包、暖冬包、疗休养、心理咨询，一次算一件。"
-        ),
+        gettext_lazy("本期（没完的，到今天）登记发到会员手里的福利，一次算一件。"),
         "piece",
         delivered,
         table="member_benefit",

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from niangjia.casework.access import Actor, NotYours
+from niangjia.casework.access import Actor
 from niangjia.casework.queries import joinings as desk
 from niangjia.casework.queries import tree
 from niangjia.programmes.membership.programme import CHARTER
@@ -59,17 +59,6 @@ def posters_page(actor: Actor, union: Union, asked: Mapping[str, str]) -> dict[s
         "total": page.paginator.count,
         "pages": {"number": page.number, "count": page.paginator.num_pages, "url": "?page="},
     }
-
-
-def find_union(actor: Actor, pk: int) -> Union:
-    """Return a union within reach, whether it takes members or not.
-
-    Errors: ``NotYours``.
-    """
-    found = actor.unions(DECIDE).filter(pk=pk).first()
-    if found is None:
-        raise NotYours("没有找到这一页")
-    return found
 
 
 def takes(union: Union, *, on: date) -> bool:

@@ -74,7 +74,7 @@ def split(union: Union, *, told: Mapping[str, Any], by: Account, at: datetime) -
         short_name=told["short_name"],
         kind=told["kind"],
         place=union.place,
-        files_returns=False,
+        files_returns=union.files_returns,
         founded_on=told["on"],
     )
     succeeding.split(union, part=part, workers=going, by=by, at=at)

@@ -14,6 +14,7 @@ from niangjia.casework import benefits as desk
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.programmes.membership.forms.joining import TradesForm
 from niangjia.programmes.membership.queries import posters
+from niangjia.programmes.membership.queries.unions import find_union
 from niangjia.programmes.membership.services import benefits as services
 from niangjia.web import clock
 from niangjia.web.forms import posted
@@ -22,7 +23,7 @@ from niangjia.web.forms import posted
 @require_safe
 def posters_of(request: ActingRequest, union_id: int) -> HttpResponse:
     """List the posters of one union, the one that hangs first, with how many asked and joined by each."""
-    union = posters.find_union(request.actor, union_id)
+    union = find_union(request.actor, union_id, posters.DECIDE)
     page = posters.posters_page(request.actor, union, request.GET.dict())
     return render(request, "membership/posters_of.html", page)
 
@@ -45,7 +46,7 @@ def trade_doors(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def trades_of(request: ActingRequest, union_id: int) -> HttpResponse:
     """Set which trades one union takes in from all around."""
-    union = posters.find_union(request.actor, union_id)
+    union = find_union(request.actor, union_id, posters.DECIDE)
     page = posters.trades_of_page(request.actor, union)
     form = TradesForm(posted(request), initial={"trades": page["taken"]})
     if request.method == "POST" and page["takes"] and form.is_valid():

@@ -88,3 +88,4 @@ class Command(BaseCommand):
         ]
         lines += ["", "停下：Ctrl+C    从头开始：make demo RESET=1", ""]
         self.stdout.write("\n".join(lines))
+        self.stdout.flush()  # the server that follows never ends: piped into a file, the addresses would never come
