@@ -80,7 +80,9 @@ def test_the_table_of_figures_holds_each_with_its_definition_and_who_took_it(
 def test_the_rows_of_a_figure_leave_the_house_as_they_stand_on_the_page(
     played: PlayedQuarter, visitors: dict[str, Client]
 ) -> None:
-    page = visitors["cadre"].get(reverse("figure", args=[PERIOD, "households_filed"])).context
+    answer = visitors["cadre"].get(reverse("figure", args=[PERIOD, "households_filed"]))
+    page = answer.context
+    assert answer.content.decode().count(page["export_url"]) == 1
     rows = cells_of(visitors["cadre"].get(page["export_url"]).content)
     assert sorted(row[0] for row in rows[3:]) == sorted(row["label"] for row in page["rows"])
     event = Event.objects.get(verb="download")

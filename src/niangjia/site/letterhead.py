@@ -236,7 +236,7 @@ def letterhead(request: HttpRequest) -> dict[str, object]:
         "menu": [
             {"label": _(label), "url": reverse(name)} for name, label, capability in MENU if actor.may(capability)
         ],
-        "export_url": export_url(actor, view),
+        "take_away_url": export_url(actor, view),
         "account": {"name": actor.account.name, "role": actor.posts[0].title if actor.posts else ""},
         "brand": actor.home.name if actor.home else "",
         "brand_url": reverse("inbox"),
