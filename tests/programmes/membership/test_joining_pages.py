@@ -222,7 +222,10 @@ def test_trade_and_place_lead_to_the_union_of_the_trade(county: County) -> None:
     assert reverse("membership:join_at", args=["mill"]) in text(Client().get(url, asked_for))
     open_trade_door(county.unions["street"], group="courier", by=None, at=AT)
     assert reverse("membership:join_at", args=["street"]) in text(Client().get(url, asked_for))
-    assert "请选一样" in text(Client().get(url, {"group": "", "place": "x"}))
+    for asked, told in (({"place": "x"}, "请选一样"), ({"group": "courier", "place": ""}, "请写街道或社区的名字")):
+        page = text(Client().get(url, asked))
+        assert page.count(told) == 2, "on top, and beside the field"
+    assert "错误：" not in text(Client().get(url))
 
 
 def test_no_list_of_unions_comes_without_a_name(county: County) -> None:

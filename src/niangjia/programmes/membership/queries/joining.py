@@ -99,7 +99,8 @@ def trade_page(asked: Mapping[str, str], *, on: date) -> dict[str, Any]:
             found.setdefault(union.pk, {"name": union.name, "near": one.name, "url": at_url(union, group=group)})
     return {
         "groups": [(key, _(label), key == group) for key, label in CHARTER["groups"].items() if key != "none"],
-        "group_missing": "group" in asked and not known,
+        "group_missing": not known and ("group" in asked or "place" in asked),
+        "place_missing": known and "place" in asked and not place,
         "place": place,
         "searched": known and bool(place),
         "unions": list(found.values()),
