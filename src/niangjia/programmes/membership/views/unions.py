@@ -65,8 +65,10 @@ def reshape(request: ActingRequest, union_id: int) -> HttpResponse:
     """Move, merge or dissolve a union from a day on."""
     one = pages.find_union(request.actor, union_id, "reshape_unions")
     form = forms.ReshapeForm(request.POST if request.method == "POST" else None, initial={"on": clock.today()})
+    deed = request.POST.get("deed", "")
+    if request.method == "POST" and deed != "dissolve" and not request.POST.get("other"):
+        form.add_error(None, _("请先选另一家工会"))
     if request.method == "POST" and form.is_valid():
-        deed = request.POST.get("deed", "")
         other = None
         if deed != "dissolve":
             other = pages.find_union(request.actor, row_number(request.POST.get("other")), "reshape_unions")
@@ -83,6 +85,7 @@ def reshape(request: ActingRequest, union_id: int) -> HttpResponse:
         "form": form,
         "like": like,
         "targets": pages.targets(request.actor, one, like),
+        "ending": deed == "dissolve",
         "crumbs": crumbs(_("组织"), "membership:unions", one.short_name),
     }
     return render(request, "membership/reshape.html", page, status=422 if form.errors else 200)
