@@ -100,12 +100,14 @@ class OwnIdentityForm(forms.Form):
         max_length=60,
         help_text=_("和证件上一样"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("请写您的姓名，和证件上一样")},
     )
     id_number = forms.CharField(
         label=_("证件号"),
         max_length=30,
         help_text=_("只用来核对是不是您本人，页面上不再显示"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("请写证件号，例如身份证上的 18 位")},
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from niangjia.casework import own
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.privacy import FIELDS, PURPOSES, masked
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.programmes.hardship.programme import CHARTER
 from niangjia.records.people.models import Worker
 from niangjia.site.forms import OwnIdentityForm
@@ -47,11 +48,13 @@ def my_self(request: ActingRequest) -> HttpResponse:
         else:
             messages.success(request, _("认出您了。下面是工会登记的资料。"))
             return redirect("my_self")
+    member = worker is not None and open_membership(worker) is not None
     page = {
         "form": form,
         "name": request.actor.account.name,
-        "card": address("membership:my_card"),
-        "transfer": address("membership:my_transfer"),
+        "card": address("membership:my_card") if member else "",
+        "transfer": address("membership:my_transfer") if member else "",
+        "join": "" if member else address("membership:join"),
         **(known_page(worker) if worker else {"facts": [], "looks": [], "consents": []}),
     }
     return render(request, "site/worker_self.html", page, status=422 if form is not None and form.errors else 200)
