@@ -60,7 +60,7 @@ class GiveForm(forms.Form):
     on = forms.DateField(
         label=_("哪天去"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("日期请写成 2026-10-20 的样子"), "required": _("请写哪天去")},
+        error_messages={"invalid": _("日期请写成 2026-10-20 的样子"), "required": _("请写哪天去，例如 2026-10-20")},
     )
 
     def __init__(
@@ -90,7 +90,8 @@ class SurveyForm(forms.Form):
     """What came of knocking at a door: consent first; without it nothing else is kept, whatever was filled in."""
 
     consent = forms.ChoiceField(
-        label=_("愿意登记吗？登记只用来联系入会和服务，不给别人。"),
+        label=_("愿意登记吗？"),
+        help_text=_("登记只用来联系入会和服务，不给别人。"),
         choices=[(GIVEN, _("愿意登记")), (REFUSED, _("不愿意登记")), (ABSENT, _("没有人在家"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("请先问愿不愿意登记，再选一个")},

@@ -71,6 +71,8 @@ def ledger_page(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[
     return {
         "rates": rates(people, doors, refused=desk.standing(within).filter(consent="refused").count()),
         "today": today,
+        "tab": tab,
+        "narrowed": bool(kept),
         "tabs": [
             {
                 "label": label,
@@ -129,9 +131,9 @@ def rates(
         found, joined = found + one.found, joined + one.joined
     for grid in doors:
         there, visited = there + grid.doors, visited + grid.visited
-    of_doors = _("{part} 户，共 {whole} 户门")
-    of_people = _("{part} 人，登记的时候没有入会的共 {whole} 人")
-    of_visits = _("{part} 户，走过的共 {whole} 户")
+    of_doors = _("{whole} 户门里走过 {part} 户")
+    of_people = _("登记时没有入会的 {whole} 人里，{part} 人后来入会")
+    of_visits = _("走过的 {whole} 户里 {part} 户")
     return [
         rate(_("走过的门"), of_doors, part=visited, whole=there),
         rate(_("登记后入会"), of_people, part=joined, whole=found),
