@@ -14,7 +14,8 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 from played_quarter import PlayedQuarter, play_quarter
 from pytest_django import DjangoDbBlocker
-from small_county import AT, PASSWORD, County, build_county
+from signing_in import by_password, by_phone
+from small_county import AT, County, build_county
 
 from niangjia.casework.access.doors import DOORS
 from niangjia.records.immutable import ALL_GUARDS
@@ -43,13 +44,10 @@ def _flush_lifts_the_guards() -> Iterator[None]:
     DatabaseOperations.sql_flush = plain
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _sessions_are_rarely_touched() -> Iterator[None]:
-    """Write down but once that a session is used: what a page asks does not hang on how long a test runs."""
-    plain = DOORS["session"]["touched_seconds"]
-    DOORS["session"]["touched_seconds"] = 10**9
-    yield
-    DOORS["session"]["touched_seconds"] = plain
+@pytest.fixture
+def _untouched_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no page write down that a session is used, where questions are counted: a slow machine would ask more."""
+    monkeypatch.setitem(DOORS["session"], "touched_seconds", 10**9)
 
 
 @pytest.fixture
@@ -66,7 +64,13 @@ def at() -> datetime:
 def sign_in(county: County) -> Callable[[str], Client]:
     """Return a browserless client signed in as one of the county."""
 
-    return signed_in
+    return by_password
+
+
+@pytest.fixture
+def phone(db: None) -> Client:
+    """Return the phone of a worker, on which somebody signed in by its number."""
+    return by_phone()
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +87,7 @@ def played(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
 def sessions(played: PlayedQuarter, django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
     """Sign everybody in once, and keep the number of each session."""
     with django_db_blocker.unblock():
-        return {name: signed_in(name).cookies[settings.SESSION_COOKIE_NAME].value for name in played.county.accounts}
+        return {name: by_password(name).cookies[settings.SESSION_COOKIE_NAME].value for name in played.county.accounts}
 
 
 @pytest.fixture
@@ -93,12 +97,6 @@ def visitors(db: None, sessions: dict[str, str]) -> dict[str, Client]:
     for name, number in sessions.items():
         clients[name].cookies[settings.SESSION_COOKIE_NAME] = number
     return clients
-
-
-def signed_in(username: str) -> Client:
-    client = Client()
-    client.post("/login/", {"username": username, "password": PASSWORD})
-    return client
 
 
 @pytest.fixture

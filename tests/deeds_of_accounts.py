@@ -41,6 +41,12 @@ def code_sent(phone: str = PHONE) -> str:
     return phone_codes.code_sent(phone, place="203.0.113.9", at=AT)[1]
 
 
+def code_on_the_phone() -> str:
+    """Return the code of the last message, as it stands on the phone."""
+    text: str = settings.NIANGJIA_MESSAGES.sent[-1][1]
+    return "".join(letter for letter in text.split("验证码")[1][:8] if letter.isdigit())
+
+
 def authenticator(account: Account, *, later: int = 0) -> str:
     """Return what the authenticator of an account shows, some steps later."""
     secret = second_factor.secret_of(SecondFactor.objects.get(account=account))
@@ -125,8 +131,7 @@ def asked_for_help(played: PlayedQuarter) -> tuple[Delegation, str]:
         on=AT.date(),
         at=AT,
     )
-    sent = settings.NIANGJIA_MESSAGES.sent[-1][1]
-    return kept, "".join(letter for letter in sent.split("验证码")[1][:8] if letter.isdigit())
+    return kept, code_on_the_phone()
 
 
 def agreed(played: PlayedQuarter) -> Delegation:

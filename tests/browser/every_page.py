@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
+from django.core import signing
 from django.db.models import Min
 from django.urls import get_resolver, reverse
 
@@ -21,9 +22,10 @@ from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import Delivery, HouseholdCard
 from niangjia.records.surveys.models import Round, Stop, Submission, Survey
 from niangjia.records.tasks.models import Wish
-from niangjia.records.unions.models import Liaison, Union
+from niangjia.records.unions.models import Account, Liaison, Union
 from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES
+from niangjia.site.exports import ASKING
 from niangjia.site.tables import TABLES
 from tests.played_needs import NEEDS
 from tests.played_provisions import CasesOf
@@ -32,7 +34,6 @@ from tests.played_quarter import PERIOD
 NO_PAGES = {
     "care:redeem",
     "download",
-    "agree_to_export",
     "healthz",
     "invitation",  # what opens it is kept nowhere
     "hardship:annotated",
@@ -120,7 +121,7 @@ def choices(name: str, parameter: str) -> list[str]:
         "poster_uid": lambda: uids(Poster),
         "member_uid": lambda: uids(Membership)[:1],
         "place": lambda: ["street"],
-        "token": lambda: ["x"],
+        "token": lambda: asked_lists() if name == "agree_to_export" else ["x"],
         # -- ledger
         "survey_id": lambda: ids(Survey),
         "round_id": lambda: ids(Round),
@@ -134,6 +135,12 @@ def choices(name: str, parameter: str) -> list[str]:
         "union_id": lambda: [str(pk) for pk in Union.objects.order_by("pk").values_list("pk", flat=True)],
     }
     return known[parameter]()
+
+
+def asked_lists() -> list[str]:
+    """Return what a link says with which one asks another to agree that each list leaves the house."""
+    second = Account.objects.get(username="second")
+    return [signing.dumps([key, "meeting", second.pk, second.permission_epoch], salt=ASKING) for key in TABLES]
 
 
 def households() -> list[str]:

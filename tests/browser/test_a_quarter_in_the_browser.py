@@ -219,7 +219,7 @@ def the_cadre_sends_one_back(hall: Hall, cadre: Visitor) -> None:
 
 def the_leader_confirms(hall: Hall, leader: Visitor) -> None:
     leader.look()
-    leader.go("/")
+    leader.follow("待办", within=leader.page.locator("body"))
     leader.look()
     leader.follow("钱二")
     assert leader.path == f"/hardship/cases/{hall.case('钱二').pk}/"

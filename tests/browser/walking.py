@@ -19,10 +19,10 @@ RING = """() => {
     const drawn = getComputedStyle(one);
     return parseFloat(drawn.outlineWidth) >= 2 && drawn.outlineStyle !== 'none' || drawn.boxShadow !== 'none';
   };
-  // on the picker of a day the browser draws its own ring, inside the field, where no script can read it
-  const rings = [here, here.closest(".choice, .shot-add")].some((one) => one && ringed(one));
-  return here !== document.body && (here.type === "date" || rings);
+  return here !== document.body && [here, here.closest(".choice, .shot-add")].some((one) => one && ringed(one));
 }"""
+BEGINS_AT = {"leader": "/leader/"}
+"""The page that somebody begins on, where it is not the inbox."""
 STOPS = 6
 """How many stops of the Tab key are looked at on a page."""
 
@@ -120,7 +120,7 @@ def visiting(chromium: Browser, url: str, *, dress: Dress, username: str = "", p
             visitor.page.fill("[name=password]", password)
             with visitor.page.expect_navigation():
                 visitor.main.locator("button.btn-main").click()
-            assert not visitor.path.startswith("/login/"), f"{username} did not come in"
+            assert visitor.path == BEGINS_AT.get(username, "/"), f"{username} did not come in"
         yield visitor
     finally:
         context.close()

@@ -6,10 +6,10 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from played_ledger import content, open_grid, packed, receive, sent
-from small_county import AT, PASSWORD, County
+from signing_in import by_password
+from small_county import AT, County
 
 from niangjia.casework import offline
 from niangjia.casework.access.offices import end_post
@@ -19,12 +19,6 @@ from niangjia.records.unions.models import Post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 WHO, KNOCKER = "second", "community-chair"
-
-
-def by_password(username: str) -> Client:
-    client = Client()
-    client.post("/login/", {"username": username, "password": PASSWORD})
-    return client
 
 
 def removed(county: County, who: str = WHO) -> None:

@@ -18,7 +18,7 @@ from niangjia.records.people.models import Likeness, Membership, Tie, Worker
 from niangjia.records.trail.models import Event
 from niangjia.stories import invented
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 
 SignIn = Callable[[str], Client]
 

@@ -10,7 +10,8 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from played_quarter import PlayedQuarter
-from small_county import AT, PASSWORD, POSTS
+from signing_in import by_password
+from small_county import AT, POSTS
 
 from niangjia.casework.access import MATRIX
 from niangjia.casework.access.offices import end_post
@@ -21,12 +22,6 @@ from niangjia.site import exports
 from niangjia.site.tables import TABLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
-
-
-def by_password(username: str) -> Client:
-    client = Client()
-    client.post("/login/", {"username": username, "password": PASSWORD})
-    return client
 
 
 def link(client: Client, table: str = "households") -> str:

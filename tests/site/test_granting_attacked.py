@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from signing_in import by_password
 from small_county import AT, LONG_AGO, PASSWORD, County
 
 from niangjia.casework.access import MATRIX, inviting
@@ -16,12 +17,6 @@ from niangjia.records.unions.models import INDUSTRY, Account, Post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 ANOTHER = f"another {PASSWORD}"
-
-
-def by_password(username: str) -> Client:
-    client = Client()
-    client.post("/login/", {"username": username, "password": PASSWORD})
-    return client
 
 
 def invited(county: County, who: str, union: str, role: str, **more: str) -> tuple[int, str]:

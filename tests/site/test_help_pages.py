@@ -38,7 +38,7 @@ from niangjia.records.provisions.models import (
 from niangjia.reports.measures import MEASURES
 from niangjia.reports.scope import Scope
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 
 SignIn = Callable[[str], Client]
 HELP = (

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from deeds_of_accounts import authenticator
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from signing_in import by_password, by_phone
 from small_county import AT, PASSWORD, County
 from time_machine import TimeMachineFixture
 
@@ -39,15 +39,8 @@ class Hours:
 
 
 @pytest.fixture
-def hours(time_machine: TimeMachineFixture, monkeypatch: pytest.MonkeyPatch) -> Hours:
-    monkeypatch.setitem(RULE, "touched_seconds", 60)
+def hours(time_machine: TimeMachineFixture) -> Hours:
     return Hours(time_machine)
-
-
-def by_password(username: str = "cadre", client: Client | None = None, **more: str) -> Client:
-    client = client or Client()
-    client.post("/login/", {"username": username, "password": PASSWORD, **more})
-    return client
 
 
 def door(client: Client, page: str) -> tuple[str, dict[str, list[str]]]:
@@ -59,7 +52,7 @@ def door(client: Client, page: str) -> tuple[str, dict[str, list[str]]]:
 
 
 def test_the_time_is_half_an_hour_and_says_where_it_comes_from() -> None:
-    assert (RULE["idle_minutes"], RULE["whole_hours"]) == (30, 12)
+    assert (RULE["idle_minutes"], RULE["whole_hours"], RULE["touched_seconds"]) == (30, 12, 60)
     assert RULE["source"]
 
 
@@ -124,10 +117,7 @@ def test_a_page_that_asks_by_itself_is_led_to_the_door_whole(county: County, hou
 
 
 def test_a_worker_is_led_to_his_own_door(county: County, hours: Hours) -> None:
-    client = Client()
-    client.post("/login/phone/", {"phone": "13800001111"})
-    code = settings.NIANGJIA_MESSAGES.sent[-1][1].split("验证码")[1][:8].strip()
-    client.post("/login/phone/code/", {"code": "".join(letter for letter in code if letter.isdigit())})
+    client = by_phone()
     hours.move(IDLE + SECOND)
     assert door(client, "/my/self/") == ("/login/phone/", {"next": ["/my/self/"], "away": ["yes"]})
     assert "先替您退出了" in client.get("/login/phone/?away=yes").content.decode()

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from deeds_of_accounts import authenticator
 from django.test import Client
+from signing_in import by_password
 from small_county import AT, LONG_AGO, PASSWORD, POSTS, County
 
 from niangjia.casework.access import MATRIX, NotYours, inviting, second_factor
@@ -21,13 +22,7 @@ from niangjia.records.unions.models import INDUSTRY, TERRITORY, Account, Post
 from niangjia.web import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
-ANOTHER = f"another {PASSWORD}"
-
-
-def by_password(username: str = "cadre", password: str = PASSWORD) -> Client:
-    client = Client()
-    client.post("/login/", {"username": username, "password": password})
-    return client
+ANOTHER, WRONG = f"another {PASSWORD}", f"not {PASSWORD}"
 
 
 def link(county: County, who: str = "cadre", union: str = "street", role: str = "grassroots") -> str:
@@ -59,7 +54,7 @@ def test_a_colleague_is_invited_by_a_link_and_works_at_once(county: County) -> N
     post = Post.objects.get(account__username="fresh")
     assert (post.union, post.role, post.from_on) == (county.unions["street"], "grassroots", AT.date())
     assert Event.objects.filter(verb="accept_invitation").count() == 1
-    assert by_password("fresh", ANOTHER).get("/").status_code == 200
+    assert by_password("fresh", password=ANOTHER).get("/").status_code == 200
 
 
 def test_a_link_works_once_and_not_for_long(county: County) -> None:
@@ -206,13 +201,13 @@ def test_somebody_who_lost_everything_is_let_in_anew(county: County) -> None:
     assert Client().post(address, {"password": ANOTHER}).status_code == 302
     assert client.get("/").status_code == 302
     assert not second_factor.enrolled(chair)
-    assert by_password("chair", ANOTHER).get("/").status_code == 200
+    assert by_password("chair", password=ANOTHER).get("/").status_code == 200
     assert by_password("chair").get("/").status_code == 302
 
 
 def test_a_locked_account_is_unlocked_from_above(county: County) -> None:
     for _turn in range(MATRIX.sign_in_attempts):
-        by_password("chair", "wrong")
+        by_password("chair", password=WRONG)
     assert by_password("chair").get("/").status_code == 302
     row = Post.objects.get(account=county.accounts["chair"]).pk
     assert by_password("cadre").post("/accounts/deed/", {"deed": "unlock", "row": row}).status_code == 302
@@ -221,7 +216,7 @@ def test_a_locked_account_is_unlocked_from_above(county: County) -> None:
 
 def test_a_place_that_tries_many_accounts_rests_as_well(county: County) -> None:
     for turn in range(DOORS["sign_in"]["failures_of_a_place"]):
-        by_password(f"nobody-{turn}", "wrong")
+        by_password(f"nobody-{turn}", password=WRONG)
     assert by_password("cadre").get("/").status_code == 302
 
 

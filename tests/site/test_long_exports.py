@@ -10,7 +10,8 @@ from deeds_of_accounts import authenticator
 from django.test import Client
 from django.urls import reverse
 from played_quarter import PlayedQuarter
-from small_county import AT, PASSWORD
+from signing_in import by_password
+from small_county import AT
 from time_machine import TimeMachineFixture
 
 from niangjia.casework.access.doors import DOORS
@@ -29,12 +30,6 @@ ALONE = 2
 def _short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a list be long that has three rows."""
     monkeypatch.setitem(rule_of_exports(), "alone_rows", ALONE)
-
-
-def by_password(username: str) -> Client:
-    client = Client()
-    client.post("/login/", {"username": username, "password": PASSWORD})
-    return client
 
 
 def asked(client: Client, table: str = "households") -> tuple[str, str]:

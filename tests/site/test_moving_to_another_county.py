@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 from played_quarter import PlayedQuarter
-from small_county import AT, PASSWORD, County
+from signing_in import by_password
+from small_county import AT, County
 from test_posted_relations import everything
 from test_scope import addresses, answer, arguments, asked_for, names_a_row_of_somebody, owners, reach
 
@@ -36,12 +37,6 @@ def moved(county: County) -> None:
     give_post(
         cadre, union=county.unions["other-county"], role="county", title="专干", from_on=AT.date(), by=None, at=AT
     )
-
-
-def signed_in_again() -> Client:
-    client = Client()
-    client.post("/login/", {"username": "cadre", "password": PASSWORD})
-    return client
 
 
 def links(username: str) -> list[tuple[str, str]]:
@@ -72,7 +67,7 @@ def test_no_link_to_a_row_of_the_old_county_opens_after_the_move(
     assert len(opened) > 50
     before = everything()
     moved(played.county)
-    again = signed_in_again()
+    again = by_password()
     still = [one for one in wanted if answer(tab, *one).status_code not in {GONE, 302}]
     assert still == []
     assert [one for one in opened if "/login/" not in answer(tab, *one).get("Location", "/login/")] == []
@@ -93,7 +88,7 @@ def test_no_list_of_the_new_county_names_a_household_of_the_old(
     seen_before = {name for url in plain for name in named_on(visitors["cadre"], url)}
     assert len(seen_before) > len(LEFT_BEHIND) / 2
     moved(played.county)
-    again = signed_in_again()
+    again = by_password()
     assert {url: names for url in plain if (names := named_on(again, url))} == {}
     for tab in ("all", "mine", "late", "soon", "others"):
         assert named_on(again, f"{reverse('inbox')}?tab={tab}") == []
@@ -115,7 +110,7 @@ def test_what_she_was_told_at_home_stays_at_home(played: PlayedQuarter) -> None:
     street, told = county.unions["street"], {"kind": "reminder", "text": "钱二家的走访", "address": "/", "at": AT}
     notify([county.accounts["cadre"]], key="move", union=street, **told)
     moved(county)
-    assert named_on(signed_in_again(), reverse("messages")) == []
+    assert named_on(by_password(), reverse("messages")) == []
 
 
 def test_her_pairs_wait_for_another_cadre_and_the_county_hears_of_it(played: PlayedQuarter) -> None:
@@ -125,7 +120,7 @@ def test_her_pairs_wait_for_another_cadre_and_the_county_hears_of_it(played: Pla
     before = held.count()
     moved(county)
     assert held.count() == before
-    again = signed_in_again()
+    again = by_password()
     own = held.get(cadre=county.accounts["cadre"])
     assert again.get(reverse("care:pair", args=[own.pk])).status_code == GONE
     assert again.post(reverse("care:pair_phone", args=[own.pk])).status_code == GONE

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from played_belonging import member
+from signing_in import by_phone
 from small_county import AT, County
 
 from niangjia.casework import joining, transfers
@@ -27,21 +27,11 @@ from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Account, Union
 from niangjia.stories import invented
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 
 SignIn = Callable[[str], Client]
 WITHIN_REASON = 4
 """How many questions more a page may ask the database of somebody who is known."""
-
-
-def by_phone(phone: str) -> Client:
-    """Sign somebody in with the code on his phone."""
-    client = Client()
-    client.post("/login/phone/", {"phone": phone})
-    code = re.search(r"验证码 (\d+)", settings.NIANGJIA_MESSAGES.sent[-1][1])
-    assert code is not None
-    assert client.post("/login/phone/code/", {"code": code[1]}).status_code == 302
-    return client
 
 
 def told(number: int, name: str) -> dict[str, str]:

@@ -6,9 +6,10 @@ import html
 from datetime import timedelta
 
 import pytest
-from deeds_of_accounts import NUMBER, PHONE, authenticator
+from deeds_of_accounts import NUMBER, PHONE, authenticator, code_on_the_phone
 from django.conf import settings
 from django.test import Client
+from signing_in import by_password, by_phone
 from small_county import AT, PASSWORD, County
 
 from niangjia.casework import joining
@@ -23,25 +24,6 @@ from niangjia.web import clock
 pytestmark = pytest.mark.django_db
 ENROL = "/login/second/enrol/"
 SHOW = "/login/second/"
-
-
-def on_the_phone() -> str:
-    """Return the code of the last message, as it stands on the phone."""
-    text: str = settings.NIANGJIA_MESSAGES.sent[-1][1]
-    return "".join(letter for letter in text.split("验证码")[1][:8] if letter.isdigit())
-
-
-def by_phone(phone: str = PHONE) -> Client:
-    client = Client()
-    assert client.post("/login/phone/", {"phone": phone})["Location"].startswith("/login/phone/code/")
-    assert client.post("/login/phone/code/", {"code": on_the_phone()})["Location"] == "/my/"
-    return client
-
-
-def by_password(username: str = "cadre") -> Client:
-    client = Client()
-    client.post("/login/", {"username": username, "password": PASSWORD})
-    return client
 
 
 def enrolled(client: Client, account: Account) -> list[str]:
@@ -85,23 +67,23 @@ def test_known_and_unknown_phones_get_the_same_answer(county: County) -> None:
 def test_a_code_works_once_on_one_phone_and_not_for_long(county: County) -> None:
     client, other = Client(), Client()
     client.post("/login/phone/", {"phone": PHONE})
-    code = on_the_phone()
+    code = code_on_the_phone()
     other.post("/login/phone/", {"phone": "13900002222"})
     assert other.post("/login/phone/code/", {"code": code}).status_code == 422
     PhoneCode.objects.update(expires_at=clock.now() - timedelta(seconds=1))
     assert client.post("/login/phone/code/", {"code": code}).status_code == 422
     client.post("/login/phone/", {"phone": PHONE})
-    assert client.post("/login/phone/code/", {"code": on_the_phone()}).status_code == 302
+    assert client.post("/login/phone/code/", {"code": code_on_the_phone()}).status_code == 302
     again = Client()
     again.post("/login/phone/", {"phone": PHONE})
     PhoneCode.objects.filter(ended_at__isnull=True).update(ended_at=AT)
-    assert again.post("/login/phone/code/", {"code": on_the_phone()}).status_code == 422
+    assert again.post("/login/phone/code/", {"code": code_on_the_phone()}).status_code == 422
 
 
 def test_a_code_dies_after_a_few_tries(county: County) -> None:
     client = Client()
     client.post("/login/phone/", {"phone": PHONE})
-    code = on_the_phone()
+    code = code_on_the_phone()
     wrong = f"{(int(code) + 1) % 10**6:06d}"
     for _turn in range(DOORS["phone_code"]["tries"]):
         assert client.post("/login/phone/code/", {"code": wrong}).status_code == 422
@@ -122,7 +104,9 @@ def test_neither_phone_nor_code_is_kept_in_the_clear(county: County) -> None:
     client.post("/login/phone/", {"phone": PHONE})
     kept = [*PhoneCode.objects.values(), *Event.objects.values(), dict(client.session)]
     assert PHONE not in repr(kept)
-    assert on_the_phone() not in repr([(row["phone_index"], row["code_index"]) for row in PhoneCode.objects.values()])
+    assert code_on_the_phone() not in repr(
+        [(row["phone_index"], row["code_index"]) for row in PhoneCode.objects.values()]
+    )
 
 
 def test_a_worker_is_recognised_by_number_name_and_phone_together(county: County) -> None:

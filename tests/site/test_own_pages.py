@@ -6,10 +6,10 @@ import html
 from datetime import timedelta
 
 import pytest
-from deeds_of_accounts import NUMBER, PHONE
-from django.conf import settings
+from deeds_of_accounts import NUMBER, PHONE, code_on_the_phone
 from django.test import Client
-from small_county import AT, LONG_AGO, PASSWORD, County
+from signing_in import by_password, by_phone
+from small_county import AT, LONG_AGO, County
 
 from niangjia.casework import delegation, joining, own, papers, privacy
 from niangjia.casework.access.doors import DOORS
@@ -23,24 +23,6 @@ from niangjia.records.sealing import blind_index, seal
 from niangjia.records.unions.models import Post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
-
-
-def code() -> str:
-    text: str = settings.NIANGJIA_MESSAGES.sent[-1][1]
-    return "".join(letter for letter in text.split("验证码")[1][:8] if letter.isdigit())
-
-
-def by_phone(phone: str = PHONE) -> Client:
-    client = Client()
-    client.post("/login/phone/", {"phone": phone})
-    client.post("/login/phone/code/", {"code": code()})
-    return client
-
-
-def by_password(username: str) -> Client:
-    client = Client()
-    client.post("/login/", {"username": username, "password": PASSWORD})
-    return client
 
 
 @pytest.fixture
@@ -191,7 +173,10 @@ def ask_chair(client: Client, county: County, **given: str) -> int:
 def agree(client: Client, county: County) -> Delegation:
     assert ask_chair(client, county) == 302
     given = Delegation.everywhere.get()
-    assert client.post("/my/delegates/", {"deed": "agree", "row": given.pk, "code": code()}).status_code == 302
+    assert (
+        client.post("/my/delegates/", {"deed": "agree", "row": given.pk, "code": code_on_the_phone()}).status_code
+        == 302
+    )
     given.refresh_from_db()
     return given
 

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from played_notices import object_to, play_noticed
 from played_quarter import PERIOD, PlayedQuarter, card, id_number, phone, sign
-from small_county import AT, PASSWORD
+from signing_in import by_password
+from small_county import AT
 
 from niangjia.casework import papers
 from niangjia.programmes.hardship import services
@@ -21,12 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 SAID = {"text": "他家去年买了新车，停在院里", "name": "有心人", "phone": "0953-3012345"}
 KEY = re.compile(r'name="key" value="([0-9a-f-]+)"')
 CODE = re.compile(r'<span class="code">([A-Z2-7]{12})</span>')
-
-
-def signed_in(username: str) -> Client:
-    client = Client()
-    client.post("/login/", {"username": username, "password": PASSWORD})
-    return client
 
 
 def page(client: Client, case: Case) -> str:
@@ -74,11 +69,11 @@ def test_an_objection_goes_in_once_and_its_answer_is_read_by_code(published: Pla
     assert Objection.everywhere.count() == 1
     case = published.case("street", "钱二")
     assert Case.everywhere.get(pk=case.pk).state == "judged"
-    cadre = signed_in("cadre")
+    cadre = by_password("cadre")
     assert "答复异议" in cadre.get(reverse("inbox")).content.decode()
     page = reverse("hardship:objection", args=[case.pk])
     assert SAID["text"] in cadre.get(page).content.decode()
-    assert signed_in("chair").get(page).status_code == 404
+    assert by_password("chair").get(page).status_code == 404
     answered = cadre.post(page, {"result": "unfounded", "answer": "查过登记，车是邻居家的"})
     assert answered.status_code == 302
     [code] = codes
@@ -97,7 +92,7 @@ def test_what_was_written_badly_is_said_and_nothing_is_kept(published: PlayedQua
 
 def test_the_county_publishes_from_its_board() -> None:
     played = play_noticed()
-    cadre = signed_in("cadre")
+    cadre = by_password("cadre")
     board = cadre.get(reverse("hardship:notices", args=[PERIOD])).content.decode()
     assert "户可以公示" in board
     case = played.case("street", "钱二")
@@ -112,7 +107,7 @@ def test_the_county_publishes_from_its_board() -> None:
 def test_whoever_is_led_on_sees_what_was_opened(published: PlayedQuarter) -> None:
     case = published.case("community", "李四")
     sign(Case.everywhere.select_related("household").get(pk=case.pk), by="cadre", county=published.county)
-    shown = signed_in("cadre").get(reverse("hardship:verdict", args=[case.pk])).content.decode()
+    shown = by_password("cadre").get(reverse("hardship:verdict", args=[case.pk])).content.decode()
     assert "已经替您约上的" in shown
     assert "别的地方还能申请的" in shown
 
@@ -122,10 +117,10 @@ def test_a_union_below_reads_of_no_objection_in_the_file() -> None:
     services.publish(played.county.actor("cadre"), period=PERIOD, at=AT)
     object_to(played, "street", "钱二")
     case = played.case("street", "钱二")
-    assert "1 份异议" in page(signed_in("cadre"), case)
-    below = page(signed_in("chair"), case)
+    assert "1 份异议" in page(by_password("cadre"), case)
+    below = page(by_password("chair"), case)
     assert "异议" not in below
-    verdict = signed_in("chair").get(reverse("hardship:verdict", args=[case.pk])).content.decode()
+    verdict = by_password("chair").get(reverse("hardship:verdict", args=[case.pk])).content.decode()
     assert "异议" not in verdict
 
 

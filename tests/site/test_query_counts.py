@@ -25,7 +25,7 @@ from niangjia.records.papers.models import Return
 from niangjia.records.placements.models import Pairing
 from niangjia.records.unions.models import TERRITORY, Union
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 
 FEW, MANY = 4, 24
 ONE_KIND_MORE = 2

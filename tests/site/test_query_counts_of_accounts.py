@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from deeds_of_accounts import NUMBER, PHONE
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from signing_in import by_phone
 from small_county import AT, LONG_AGO, PASSWORD, County
 
 from niangjia.casework import joining
@@ -20,7 +20,7 @@ from niangjia.records.cases.models import Case
 from niangjia.records.people.models import Worker
 from niangjia.records.unions.models import Account
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 FEW, MANY = 3, 20
 MOST = {"/my/": 30, "/my/services/": 30, "/my/messages/": 12, "/accounts/": 45}
 """How many questions each page may ask."""
@@ -30,10 +30,7 @@ def of_worker(county: County) -> tuple[Client, Worker]:
     known = joining.know_worker(
         county.unions["street"], name="陈路遥", id_number=NUMBER, phone=PHONE, by=county.accounts["chair"], at=AT
     )
-    client = Client()
-    client.post("/login/phone/", {"phone": PHONE})
-    text = settings.NIANGJIA_MESSAGES.sent[-1][1]
-    client.post("/login/phone/code/", {"code": "".join(x for x in text.split("验证码")[1][:8] if x.isdigit())})
+    client = by_phone()
     client.post("/my/self/", {"name": "陈路遥", "id_number": NUMBER})
     known.refresh_from_db()
     return client, known

@@ -16,7 +16,7 @@ from small_county import AT, County
 from niangjia.programmes.membership.services import ledger
 from niangjia.records.surveys.models import Round
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 FEW, MANY = 5, 30
 MOST = {"ledger": 30, "rounds": 15, "round": 20, "doors": 16, "submissions": 14, "package": 40}
 """How many questions each page may ask."""

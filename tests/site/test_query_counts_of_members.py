@@ -20,7 +20,7 @@ from niangjia.programmes.membership.services.joining import ask
 from niangjia.records.people.models import Worker
 from niangjia.stories import invented
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 FEW, MANY = 10, 60
 MOST = {
     "first page of the window": 10,

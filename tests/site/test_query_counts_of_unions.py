@@ -16,7 +16,7 @@ from small_county import AT, LONG_AGO, County
 from niangjia.casework import benefits, liaison
 from niangjia.casework.joining import admit, know_worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 
 FEW, MANY = 3, 12
 MOST = {

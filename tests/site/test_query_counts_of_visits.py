@@ -15,7 +15,7 @@ from visiting import Visiting, with_visits
 
 from niangjia.programmes.hardship import services
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 FEW, MANY = 4, 24
 MOST = {"board": 32, "board of visits": 36, "assigning": 32, "my visits": 20, "inbox": 32}
 """How many questions each page may ask."""

@@ -18,7 +18,7 @@ from small_county import AT, County
 from niangjia.programmes.care.services import needs, wishes
 from niangjia.records.tasks.models import Need, Wish
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 
 FEW, MANY = 3, 20
 MOST = {"needs": 20, "cleared": 25, "need": 25, "wish_list": 15, "wall": 10}

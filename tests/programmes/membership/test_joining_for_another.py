@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from deeds_of_accounts import NUMBER, PHONE
-from django.conf import settings
 from django.test import Client
 from small_county import AT, County
 
@@ -26,16 +25,6 @@ TOLD = {"name": "陈路遥", "id_number": NUMBER, "phone": PHONE, "group": "cour
 
 def read(client: Client, address: str) -> str:
     return html.unescape(client.get(address).content.decode())
-
-
-@pytest.fixture
-def phone() -> Client:
-    """A phone on which somebody signed in by its number."""
-    client = Client()
-    client.post("/login/phone/", {"phone": PHONE})
-    text: str = settings.NIANGJIA_MESSAGES.sent[-1][1]
-    client.post("/login/phone/code/", {"code": text.split("验证码")[1][:8].strip(" ：:，,")[:6]})
-    return client
 
 
 @pytest.fixture

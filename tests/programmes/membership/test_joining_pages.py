@@ -10,9 +10,9 @@ from urllib.parse import quote, urlencode
 
 import pytest
 import segno
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from signing_in import by_phone
 from small_county import AT, LONG_AGO, County
 from time_machine import TimeMachineFixture
 
@@ -170,19 +170,10 @@ def test_a_name_that_does_not_go_with_the_number_waits_for_a_person(
     assert Joining.everywhere.get().seen_by == county.accounts["chair"]
 
 
-def signed_in_by_phone() -> Client:
-    """Return the phone of the courier, signed in with the code that was sent to it."""
-    own = Client()
-    own.post("/login/phone/", {"phone": WHO["phone"]})
-    code = re.search(r"验证码 (\d+)", settings.NIANGJIA_MESSAGES.sent[-1][1])
-    own.post("/login/phone/code/", {"code": code[1] if code else ""})
-    return own
-
-
 def test_a_member_elsewhere_is_told_so_only_if_it_is_he(county: County) -> None:
     worker = know_worker(county.unions["foreign"], by=None, at=AT, **WHO)
     admit(worker, union=county.unions["foreign"], on=LONG_AGO, by=None, at=AT)
-    own = signed_in_by_phone()
+    own = by_phone(WHO["phone"])
     told = text(own.post(at_street(), FORM))
     assert "转会" in told
     assert "foreign" not in told
@@ -197,7 +188,7 @@ def test_a_member_elsewhere_begins_his_transfer_from_the_form_and_follows_it(cou
     way = f"{reverse('membership:my_transfer')}?to=street"
     stranger = text(Client().get(at_street()))
     assert f"{reverse('phone_sign_in')}?{urlencode({'next': way})}" in stranger, "first it is seen that it is he"
-    phone = signed_in_by_phone()
+    phone = by_phone(WHO["phone"])
     Worker.everywhere.update(account=Account.objects.get(is_worker=True))
     assert f'href="{way}"' in text(phone.post(at_street(), FORM))
     phone.post(way, {"deed": "ask", "employer": "云雀速运", "agreed": "on"})

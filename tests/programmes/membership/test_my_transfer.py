@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 from deeds_of_accounts import NUMBER, PHONE
-from django.conf import settings
 from django.test import Client
 from small_county import AT, LONG_AGO, County
 
@@ -28,16 +27,6 @@ ASKED = {"deed": "ask", "employer": "云雀快递城东站", "agreed": "on"}
 
 def read(client: Client, address: str = PAGE) -> str:
     return html.unescape(client.get(address).content.decode())
-
-
-@pytest.fixture
-def phone() -> Client:
-    """A phone on which somebody signed in by its number."""
-    client = Client()
-    client.post("/login/phone/", {"phone": PHONE})
-    text: str = settings.NIANGJIA_MESSAGES.sent[-1][1]
-    client.post("/login/phone/code/", {"code": text.split("验证码")[1][:8].strip(" ：:，")[:6]})
-    return client
 
 
 @pytest.fixture
