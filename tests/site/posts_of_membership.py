@@ -9,7 +9,7 @@ from django.urls import reverse
 from niangjia.records.cases.models import Case, Transfer
 from niangjia.records.joinings.models import MemberBenefit, Poster
 from niangjia.records.people.models import Likeness, Tie, Worker, WorkerMerge
-from niangjia.records.unions.models import Account, Liaison
+from niangjia.records.unions.models import Account, Liaison, Post
 
 if TYPE_CHECKING:
     from small_county import County
@@ -96,6 +96,10 @@ def posts_of_membership(county: County) -> dict[str, tuple[str, str, dict[str, A
         "trades of a union": ("cadre", reverse("membership:trades_of", args=[theirs[0].pk]), {"trades": ["courier"]}),
         "a poster of a union": ("cadre", reverse("membership:posters"), {"union": theirs[0].pk}),
         "a liaison to end": ("cadre", reverse("membership:liaison_of", args=[rows["liaison_of"]]), {"deed": "end"}),
-        "an account to close": ("cadre", reverse("account_deed"), {"deed": "unlock", "row": stranger.pk}),
+        "an account to close": (
+            "cadre",
+            reverse("account_deed"),
+            {"deed": "unlock", "row": Post.objects.get(account=stranger).pk},
+        ),
         "what the survey of a quarter that is none told": ("cadre", reverse("hardship:told", args=["2026Q9"]), {}),
     }

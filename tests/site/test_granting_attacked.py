@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from signing_in import by_password
-from small_county import AT, LONG_AGO, PASSWORD, County
+from small_county import AT, LONG_AGO, PASSWORD, POSTS, County
 
 from niangjia.casework.access import MATRIX, inviting
 from niangjia.casework.access.offices import end_post, give_post
@@ -17,6 +17,7 @@ from niangjia.records.unions.models import INDUSTRY, Account, Post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 ANOTHER = f"another {PASSWORD}"
+ROLES = sorted({role for role, _union, _line in POSTS.values()})
 
 
 def invited(county: County, who: str, union: str, role: str, **more: str) -> tuple[int, str]:
@@ -86,9 +87,12 @@ def test_whoever_accepts_chooses_neither_role_nor_union(county: County) -> None:
 
 @pytest.mark.parametrize("who", ["leader", "former", "newcomer", "helper", "partner"])
 def test_who_may_not_invite_finds_no_form_to_edit(who: str, county: County) -> None:
+    invited(county, "cadre", "street", "grassroots")
+    waiting = Invitation.everywhere.get()
     told = {"union": county.unions["street"].pk, "role": "grassroots", "title": "x", "name": "x"}
     assert by_password(who).post("/accounts/", told).status_code == 404
-    assert by_password(who).post("/accounts/deed/", {"deed": "withdraw", "row": "1"}).status_code == 404
+    assert by_password(who).post("/accounts/deed/", {"deed": "withdraw", "row": waiting.pk}).status_code == 404
+    assert Invitation.everywhere.get().state == "open"
 
 
 # --------------------------------------------------------------------------------------------- to oneself
@@ -98,7 +102,9 @@ def test_nobody_appoints_himself_with_a_second_account_of_his(county: County) ->
     _status, link = invited(county, "cadre", "street", "grassroots")
     other = county.accounts["second"]
     Account.objects.filter(pk=other.pk).update(natural_person=county.accounts["cadre"].natural_person)
-    assert accepted(link, by_password("second")) == 422
+    answer = by_password("second").post(link, {"username": "fresh", "name": "新来的", "password": ANOTHER})
+    assert answer.status_code == 422
+    assert "这个链接是您发给别人的" in answer.content.decode()
     row = Post.objects.get(account=other).pk
     for deed in ("end", "unlock", "again"):
         assert by_password("cadre").post("/accounts/deed/", {"deed": deed, "row": row}).status_code == 404
@@ -185,7 +191,17 @@ def test_the_right_that_ends_tomorrow_gives_nothing_after_tomorrow(county: Count
     assert inviting.accept(kept, username="fresh", name="x", password=ANOTHER, at=AT)
 
 
-def test_every_role_that_may_be_given_gives_only_what_the_table_says() -> None:
-    for role in inviting.roles_given():
-        assert inviting.rights_of(role)
-        assert all(role in MATRIX.capabilities[key].roles for key in inviting.rights_of(role))
+def holds_all_of(giver: str, role: str) -> bool:
+    """Say whether the table gives one role everything that it gives another, at least as far down, and inviting."""
+    held = {key: one.roles.get(giver) for key, one in MATRIX.capabilities.items()}
+    asked = {key: one.roles[role] for key, one in MATRIX.capabilities.items() if role in one.roles}
+    asked.setdefault("invite_accounts", "own")
+    return all(held[key] in {reach, "below"} for key, reach in asked.items())
+
+
+@pytest.mark.parametrize("who", ["chair", "cadre", "finance"])
+def test_who_invites_gives_the_roles_that_the_table_lets_him_hold_whole_and_no_other(who: str, county: County) -> None:
+    own, union, _line = POSTS[who]
+    given = {role for role in ROLES if invited(county, who, union, role)[0] == 200}
+    assert given == {role for role in ROLES if holds_all_of(own, role)}
+    assert given, "whoever may invite may invite somebody"

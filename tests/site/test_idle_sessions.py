@@ -166,7 +166,7 @@ def test_what_was_typed_on_a_page_of_a_draft_is_kept_before_the_door_closes(coun
     hours.move(IDLE + SECOND)
     page = reverse("hardship:declare_step", args=["home"])
     answer = client.post(page, {"homes": "1", "floor_area_dm2": "60", "vehicle": "无", "controlling_shareholder": "否"})
-    assert answer.status_code in {302, 422}
+    assert answer.status_code == 302
     assert drafts.answers_of(Draft.objects.get())["written"]
     assert door(client, reverse("hardship:declare"))[1]["away"] == ["yes"]
 

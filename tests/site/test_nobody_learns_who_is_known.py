@@ -13,16 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from played_belonging import member
 from signing_in import by_phone
-from small_county import AT, County
+from small_county import AT, LONG_AGO, County
 
 from niangjia.casework import joining, transfers
 from niangjia.casework.access.doors import DOORS
-from niangjia.casework.adoption import adopt
+from niangjia.casework.adoption import adopt, choose_value
 from niangjia.casework.applications import admit_applicant, ask_to_join
 from niangjia.programmes.membership.services.joining import PRACTICE
 from niangjia.records.cases.models import Transfer
 from niangjia.records.joinings.models import Joining
-from niangjia.records.people.models import Membership, Worker
+from niangjia.records.people.models import Membership, Tie, Worker
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Account, Union
 from niangjia.stories import invented
@@ -76,14 +76,11 @@ def test_whoever_knows_all_of_a_member_still_does_not_learn_that_he_is_one(count
 
 def test_where_a_union_admits_at_once_nothing_is_told_either(county: County) -> None:
     known_everywhere(county)
-    adopt(
-        county.unions["street"],
-        practice=PRACTICE,
-        policy=PRACTICE,
-        from_on=AT.date(),
-        by=county.accounts["cadre"],
-        at=AT,
-    )
+    by = {"from_on": LONG_AGO, "by": county.accounts["cadre"], "at": AT}
+    adopted = adopt(county.unions["street"], practice=PRACTICE, policy="", **by)
+    choose_value(adopted, parameter="admits_at_once", is_text="1", source="示例", **by)
+    asked(Client(), 74, "钱晓红")
+    assert Joining.everywhere.get().admitted, "whom nobody knows is a member at once"
     client = Client()
     assert asked(client, 72, "单小红").status_code == 302
     page = words(client)
@@ -148,7 +145,7 @@ def test_a_desk_hears_the_same_of_nobody_of_no_member_and_of_one_on_his_way_else
     assert nobody[0] == 422
     for heard in (no_member, on_his_way, another_name):
         assert heard[:2] == nobody[:2]
-    assert abs(no_member[2] - nobody[2]) <= WITHIN_REASON
+        assert abs(heard[2] - nobody[2]) <= WITHIN_REASON
     assert Event.objects.filter(verb="not_found_in_person", actor_name="chair 某").count() == 4
 
 
@@ -174,6 +171,7 @@ def test_a_desk_that_guesses_rests_even_before_the_right_one(page: str, county: 
     assert late.status_code == 422
     assert "试得太多了" in late.content.decode()
     assert not Transfer.everywhere.exists()
+    assert not Tie.everywhere.exists()
 
 
 # ---------------------------------------------------------------------------------------- phones, codes, links

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
@@ -15,7 +16,8 @@ from small_county import AT, County
 
 from niangjia.batch.doors import Walked, enter_surveys
 from niangjia.batch.members import Entered, enter_people
-from niangjia.casework import belonging, canvass
+from niangjia.casework import belonging, canvass, duplicates, transfers
+from niangjia.casework.queries.belonging import open_membership
 from niangjia.programmes.membership.services.joining import ask
 from niangjia.records.people.models import Worker
 from niangjia.stories import invented
@@ -54,7 +56,8 @@ class Page:
 
 
 def grown(county: County, *, start: int, end: int) -> None:
-    """Let people enter the mill, a third of them no members; let some register beside, ask to join, answer a door."""
+    """Let people enter the mill, a third of them no members; let some look alike, ask to go elsewhere, register
+    beside, ask to join, answer a door."""
     mill, street, by = county.unions["mill"], county.unions["street"], county.accounts["cadre"]
     enter_people(
         [
@@ -71,6 +74,11 @@ def grown(county: County, *, start: int, end: int) -> None:
         at=AT,
     )
     entered = list(Worker.objects.within([mill.pk]).order_by("-pk")[: end - start])
+    for one, other in pairwise(entered):
+        duplicates.propose(one, other, weight=0, agrees=("name",), at=AT)
+    members = [one for one in entered if open_membership(one)]
+    for worker in members[::2]:
+        transfers.ask_transfer(worker, to=street, by_worker=True, by=None, at=AT)
     for worker in entered[::3]:
         belonging.register_tie(worker, union=street, kind="residence", on=AT.date(), by=by, at=AT)
     going = canvass.open_round(mill, title=f"第 {start} 轮", on=AT.date(), by=by, at=AT)

@@ -88,8 +88,8 @@ def test_what_was_ended_meanwhile_no_longer_holds(
     given = agreed(worker, county)
     chair = sign_in("chair")
     chair.post("/for-others/", {"row": given.pk, "deed": "open_join"})
-    if worker.account is not None:
-        delegation.end(given, by=worker.account, at=AT)
+    assert worker.account is not None
+    delegation.end(given, by=worker.account, at=AT)
     assert chair.post(FORM, TOLD).status_code == 422
     assert not Joining.everywhere.exists()
 
