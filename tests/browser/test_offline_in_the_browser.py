@@ -378,6 +378,33 @@ def test_whoever_lost_the_post_meanwhile_leaves_it_to_the_union_and_the_phone_is
     assert Survey.everywhere.count() == 0
 
 
+def test_what_the_phone_forgets_is_not_brought_back_by_a_page_that_was_reckoning_its_hours(
+    chromium: Browser, live_server: Any, county: County
+) -> None:
+    with phone(chromium, live_server.url) as context:
+        page = context.pages[0]
+        context.set_offline(True)
+        assert page.evaluate("async () => (await niangjia.box.value('keep','meta')).hours") == 72
+        assert page.evaluate(
+            "async () => { await Promise.all([niangjia.send.hoursLeft(), niangjia.box.remove('keep','meta')]); "
+            "return [await niangjia.send.hoursLeft(), (await niangjia.box.value('keep','meta')) === undefined]; }"
+        ) == [None, True]
+
+
+def test_two_tabs_that_finish_at_one_time_both_keep_their_number(
+    chromium: Browser, live_server: Any, county: County
+) -> None:
+    with phone(chromium, live_server.url) as context:
+        page = context.pages[0]
+        context.set_offline(True)
+        assert page.evaluate(
+            "async () => { const item = { kind: 'door', subject: 's', version: 1, title: 't' }; "
+            "const made = await Promise.all([1, 2, 3].map(() => niangjia.send.finish(item, {}, {}))); "
+            "const own = (await niangjia.box.value('keep','own')).s; "
+            "return own.length === 3 && made.every((uid) => own.includes(uid)); }"
+        )
+
+
 def test_after_its_hours_the_phone_forgets_without_being_asked(
     chromium: Browser, live_server: Any, county: County
 ) -> None:

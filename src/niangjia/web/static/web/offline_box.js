@@ -35,6 +35,20 @@
   function value(store, id) { return run(store, "readonly", function (s) { return s.get(id); }); }
   function ids(store) { return run(store, "readonly", function (s) { return s.getAllKeys(); }); }
   function remove(store, id) { return run(store, "readwrite", function (s) { return s.delete(id); }); }
+
+  /* Read one value, alter it and put it back in one transaction: what another hand writes or forgets meanwhile is
+     neither undone nor brought back. Where the deed answers nothing, nothing is written. */
+  async function change(store, id, deed) {
+    var after;
+    await run(store, "readwrite", function (s) {
+      var request = s.get(id);
+      request.onsuccess = function () {
+        after = deed(request.result);
+        if (after !== undefined) { s.put(after, id); }
+      };
+    });
+    return after;
+  }
   function clear(store) { return run(store, "readwrite", function (s) { return s.clear(); }); }
 
   /* Derive the key from the server's secret; it can be used and stored, never taken out. */
@@ -92,7 +106,7 @@
 
   window.niangjia = window.niangjia || {};
   window.niangjia.box = {
-    put: put, value: value, ids: ids, remove: remove, unlock: unlock, seal: seal, unseal: unseal,
+    put: put, value: value, ids: ids, remove: remove, change: change, unlock: unlock, seal: seal, unseal: unseal,
     wipe: wipe, device: device, uuid: uuid
   };
 })();

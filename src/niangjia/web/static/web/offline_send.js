@@ -22,33 +22,31 @@
 
   /* How many hours the package has left, reckoned by what has passed here: a clock that is wrong does no harm. */
   async function hoursLeft() {
-    var meta = await box.value("keep", "meta");
-    if (!meta) { return null; }
-    meta.seen = Math.max(meta.seen, Date.now());
-    await box.put("keep", "meta", meta);
-    return meta.hours - (meta.seen - meta.got) / HOUR;
+    var meta = await box.change("keep", "meta", function (known) {
+      if (known) { known.seen = Math.max(known.seen, Date.now()); }
+      return known;
+    });
+    return meta ? meta.hours - (meta.seen - meta.got) / HOUR : null;
   }
 
   /* Put a finished piece into the outbox under a number of its own, for good, before anything is sent. */
   async function finish(item, content, pictures) {
     var uid = box.uuid();
-    var own = (await box.value("keep", "own")) || {};
-    var before = own[item.subject] || [];
+    var before = ((await box.value("keep", "own")) || {})[item.subject] || [];
     await box.seal("outbox", uid, {
       uid: uid, kind: item.kind, subject: item.subject, base: item.version, own: before, content: content,
       photo: pictures.photo || "", signature: pictures.signature || "", made_at: new Date().toISOString(),
       title: item.title
     });
-    own[item.subject] = before.concat([uid]);
-    await box.put("keep", "own", own);
+    await box.change("keep", "own", function (own) {
+      return Object.assign(own || {}, { [item.subject]: ((own || {})[item.subject] || []).concat([uid]) });
+    });
     await box.remove("draft", item.kind + " " + item.subject);
     return uid;
   }
 
   async function remember(uid, state, title) {
-    var sent = (await box.value("keep", "sent")) || {};
-    sent[uid] = state;
-    await box.put("keep", "sent", sent);
+    await box.change("keep", "sent", function (sent) { return Object.assign(sent || {}, { [uid]: state }); });
     var titles = (await box.unseal("keep", "titles")) || {};
     titles[uid] = title;
     try { await box.seal("keep", "titles", titles); } catch (error) { /* locked: only the words are lost */ }
