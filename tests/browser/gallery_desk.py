@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from niangjia.site.forms import OpenBucketForm
 from niangjia.web.forms import NumberAsWritten
 from tests.browser.gallery_letterhead import SIGNED_AT, Context, desk
 
@@ -175,6 +176,7 @@ def funds_context() -> Context:
         waiting_fen=4272000,
         may_reserve=True,
         why_not="",
+        open_form=OpenBucketForm(benefits={"living_aid": "生活救助"}, this_year=SIGNED_AT.year),
     )
 
 
@@ -228,7 +230,14 @@ def desk_pages() -> dict[str, tuple[str, Context]]:
         "merges-empty": ("hardship/merges.html", desk(pairs=[], waiting=0)),
         "funds": ("site/funds.html", funds),
         "funds-empty": ("site/funds.html", funds | {"waiting": [], "buckets": []}),
-        "funds-watching": ("site/funds.html", funds | {"may_reserve": False, "why_not": "只有财务可以预留。"}),
+        "funds-watching": (
+            "site/funds.html",
+            funds | {"may_reserve": False, "why_not": "只有财务可以预留。", "open_form": None},
+        ),
+        "funds-error": (
+            "site/funds.html",
+            funds | {"open_form": OpenBucketForm({}, benefits={"living_aid": "生活救助"}, this_year=SIGNED_AT.year)},
+        ),
         "fund": ("site/fund.html", fund),
         "fund-empty": ("site/fund.html", fund | {"reservations": [], "journal": [], "allocate_form": None}),
         "fund-error": ("site/fund.html", fund | {"allocate_form": AllocateForm({"amount": "四十万", "paper": ""})}),

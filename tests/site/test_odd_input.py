@@ -47,6 +47,7 @@ def test_no_answer_to_a_form_breaks_it(odd: str, played: PlayedQuarter, visitors
         ("cadre", reverse("hardship:upload", args=[PERIOD])): {"union": odd, "nil": odd},
         ("finance", reverse("reserve")): {"decision": odd},
         ("finance", reverse("post")): {"reservation": odd},
+        ("finance", reverse("open_bucket")): {"name": odd, "source": odd, "purpose": odd, "year": odd},
         ("finance", reverse("allocate", args=[1])): {"yuan": odd, "voucher": odd, "note": odd},
     }
     for (who, url), data in forms.items():

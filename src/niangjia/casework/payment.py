@@ -43,8 +43,11 @@ class OwnSignature(NiangjiaError):
 
 
 def open_fund(owner: Union, *, name: str, source: str, by: Account, at: datetime) -> Fund:
-    """Open a restricted fund."""
+    """Open a restricted fund; one of the same name and source is returned as it is."""
     with transaction.atomic():
+        known = Fund.everywhere.filter(owner_union=owner, name=name, source=source).order_by("pk").first()
+        if known is not None:
+            return known
         fund = Fund.everywhere.create(owner_union=owner, name=name, source=source)
         trail.record(by, "open_fund", fund, at=at)
     return fund

@@ -36,6 +36,27 @@ class SignInForm(forms.Form):
     )
 
 
+class OpenBucketForm(forms.Form):
+    """A fund for one purpose and one year; ``benefits`` are the purposes of every programme, with their words."""
+
+    name = forms.CharField(label=_("资金名称"), max_length=120, help_text=_("例如：中央财政专项帮扶资金"))
+    source = forms.CharField(label=_("依据的文件"), max_length=200, help_text=_("谁下达的，文号"))
+    purpose = forms.ChoiceField(label=_("用途"))
+    year = forms.TypedChoiceField(label=_("年度"), coerce=int)
+
+    def __init__(self, *told: Any, benefits: dict[str, str], this_year: int, **more: Any) -> None:
+        super().__init__(*told, **more)
+        options: dict[str, list[tuple[int | str, StrOrPromise]]] = {
+            "purpose": [(key, _(label)) for key, label in benefits.items()],
+            "year": [(year, str(year)) for year in (this_year - 1, this_year, this_year + 1)],
+        }
+        for name, choices in options.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+        self.fields["year"].initial = this_year
+
+
 class AllocateForm(forms.Form):
     """Money that came into a bucket."""
 

@@ -21,7 +21,7 @@ from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.queries import money
 from niangjia.casework.queries.money import Movement
 from niangjia.records.unions.models import Account
-from niangjia.site.forms import AllocateForm
+from niangjia.site.forms import AllocateForm, OpenBucketForm
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.money import Money
 from niangjia.web import clock
@@ -45,7 +45,12 @@ MOVEMENTS = {
 
 def benefit_label(key: str) -> str:
     """Return the word for a benefit of any programme."""
-    return _(next((one.benefits[key] for one in catalogue.programmes() if key in one.benefits), key))
+    return _(benefits().get(key, key))
+
+
+def benefits() -> dict[str, str]:
+    """Return what money may be given for, each key with its word: the benefits of every programme."""
+    return {key: word for one in catalogue.programmes() for key, word in one.benefits.items()}
 
 
 def bucket_line(bucket: Any) -> dict[str, Any]:
@@ -64,9 +69,35 @@ def bucket_line(bucket: Any) -> dict[str, Any]:
     }
 
 
+def opening_form(request: ActingRequest) -> OpenBucketForm | None:
+    """Return the form that opens a bucket, filled in if it was sent; nothing for who moves no money."""
+    if not request.actor.may("move_money"):
+        return None
+    sent = request.POST if request.method == "POST" else None
+    return OpenBucketForm(sent, benefits=benefits(), this_year=clock.today().year)
+
+
 @require_safe
 def funds(request: ActingRequest) -> HttpResponse:
     """Show the buckets, and the signed benefits that wait to be reserved."""
+    return till_answer(request, opening_form(request))
+
+
+@require_POST
+def open_bucket(request: ActingRequest) -> HttpResponse:
+    """Open a bucket for one purpose and one year in the own union; opening it again changes nothing."""
+    form, owner = opening_form(request), request.actor.seat("move_money")
+    if form is None or owner is None or not form.is_valid():
+        return till_answer(request, form)
+    by, at, told_of = request.actor.account, clock.now(), form.cleaned_data
+    fund = payment.open_fund(owner, name=told_of["name"], source=told_of["source"], by=by, at=at)
+    bucket = payment.open_bucket(fund, purpose=told_of["purpose"], year=told_of["year"], by=by, at=at)
+    messages.success(request, _("开好了。上级下达的钱，凭拨款凭证在这里入账。"))
+    return redirect("fund", bucket.pk)
+
+
+def till_answer(request: ActingRequest, form: OpenBucketForm | None) -> HttpResponse:
+    """Return the page of the till."""
     buckets = money.buckets(request.actor, "see_funds")
     waiting = money.waiting(request.actor)
     may_reserve = request.actor.may("move_money")
@@ -79,7 +110,9 @@ def funds(request: ActingRequest) -> HttpResponse:
             "waiting_fen": sum(one.amount_fen for one in waiting),
             "may_reserve": may_reserve,
             "why_not": "" if may_reserve else _("预留由财务办理；签字的人不能自己预留。"),
+            "open_form": form,
         },
+        status=422 if form is not None and form.errors else 200,
     )
 
 

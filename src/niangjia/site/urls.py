@@ -33,6 +33,7 @@ urlpatterns = [
     path("web/", include("niangjia.web.urls")),
     *(path(f"{key}/", include(f"niangjia.programmes.{key}.urls")) for key in WINDOWS),
     path("funds/", funds.funds, name="funds"),
+    path("funds/open/", funds.open_bucket, name="open_bucket"),
     path("funds/<int:bucket_id>/", funds.fund, name="fund"),
     path("funds/<int:bucket_id>/allocate/", funds.allocate, name="allocate"),
     path("funds/reserve/", funds.reserve, name="reserve"),

@@ -59,9 +59,14 @@ def find_entitlement(actor: Actor, pk: int) -> Entitlement:
 
 
 def bucket_for(entitlement: Entitlement, among: Iterable[Bucket]) -> Bucket | None:
-    """Return the bucket that an entitlement is paid from: given for its benefit, of the year of its case."""
+    """Return the bucket that an entitlement is paid from: given for its benefit, of the year of its case.
+
+    Of several, it is the first that still holds enough; the first of all, where none does.
+    """
     year = Quarter.parse(entitlement.case.period).year
-    return next((one for one in among if (one.purpose, one.year) == (entitlement.benefit, year)), None)
+    fitting = [one for one in among if (one.purpose, one.year) == (entitlement.benefit, year)]
+    enough = (one for one in fitting if one.available_fen >= entitlement.amount_fen)
+    return next(enough, fitting[0] if fitting else None)
 
 
 def waiting(actor: Actor) -> list[Entitlement]:
