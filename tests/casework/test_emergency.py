@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from small_county import AT, LONG_AGO, County
 
@@ -14,6 +16,7 @@ from niangjia.casework.emergency import (
     start_emergency,
 )
 from niangjia.casework.progress import MovedMeanwhile
+from niangjia.casework.reminders import Reminding, remind_of_clocks
 from niangjia.programmes.care.services.help import give_package, plan, verify_and_help
 from niangjia.programmes.care.services.library import adopt_service
 from niangjia.records.cases.models import Case, Clock
@@ -81,3 +84,15 @@ def test_an_emergency_is_started_once_and_documented_with_papers(county: County)
         started(county)
     with pytest.raises(NotYetDone, match="手续"):
         document_emergency(emergency, papers=[], by=county.accounts["chair"], at=AT)
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 1), date(2026, 10, 17)])
+def test_what_is_reported_on_a_day_off_is_owed_that_very_day_and_late_the_next(county: County, day: date) -> None:
+    at = datetime(day.year, day.month, day.day, 9, 30, tzinfo=AT.tzinfo)
+    household = keep_reported(county.unions["street"], RIDER, at=at)
+    emergency = start_emergency(household, heard_by="phone", text="断粮", by=county.accounts["cadre"], at=at)
+    owed = Clock.objects.get(case=emergency.case)
+    assert (owed.due_on, owed.working["skipped"]) == (day, [])
+    rule = Reminding(before=3, again=2, source="示例")
+    told = {"programme": "care", "rule": rule, "labels": {"verify": "核实并先帮"}, "address": "/", "at": at}
+    assert [remind_of_clocks(**told, on=day + timedelta(days=late)) for late in (0, 1)] == [0, 1]

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from niangjia.engines import calendar
 from niangjia.engines.calendar import (
+    Deadline,
+    day_owed,
     day_received,
     deadline,
     deadline_by_hour,
@@ -110,6 +112,17 @@ def test_a_deadline_falls_on_the_day_that_a_finger_on_the_calendar_finds(
     found = deadline(date.fromisoformat(start), count=count, unit=unit)
     assert found.due_on == date.fromisoformat(due)
     assert not found.provisional
+
+
+@pytest.mark.parametrize("day", ["2026-10-01", "2026-10-17", "2026-10-13"])
+def test_what_is_owed_the_same_day_is_owed_that_day_be_it_a_holiday(day: str) -> None:
+    start = date.fromisoformat(day)
+    assert day_owed(start, count=0, unit="calendar_days") == Deadline(start, (), provisional=False)
+
+
+@pytest.mark.parametrize(("start", "count", "unit", "due"), [one for one in DEADLINES if one[1]])
+def test_what_is_owed_in_some_days_is_owed_as_any_deadline(start: str, count: int, unit: str, due: str) -> None:
+    assert day_owed(date.fromisoformat(start), count=count, unit=unit).due_on == date.fromisoformat(due)
 
 
 def test_a_deadline_prints_its_own_working() -> None:

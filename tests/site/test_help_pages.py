@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -306,3 +307,22 @@ def test_the_scorecard_counts_help_by_the_rows_behind_it(county: County, sign_in
 def adopted_posts(county: County) -> ServiceItem:
     given: dict[str, Any] = {"from_on": LONG_AGO, "by": county.accounts["cadre"], "at": AT}
     return adopt_service(county.unions["county"], "posts", places=(), **given)
+
+
+@pytest.mark.parametrize("day", ["2026-10-01", "2026-10-17"])
+def test_on_a_day_off_the_inbox_counts_the_hours_and_the_next_day_it_is_late(
+    county: County, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    monkeypatch.setenv("NIANGJIA_DEMO_DAY", day)
+    told = {"name": "丁师傅", "phone": "15400000077", "heard_by": "phone", "text": "断粮"}
+    sign_in("chair").post(reverse("care:report"), {**told, "union": county.unions["street"].pk})
+    page = reverse("care:emergency", args=[Emergency.everywhere.get().case_id])
+
+    def waiting(tab: str) -> list[Any]:
+        rows = sign_in("chair").get(reverse("inbox"), {"tab": tab}).context["rows"]
+        return [(one["on"].isoformat(), one["hours_left"] is None) for one in rows if one["url"] == page]
+
+    assert "今天之内要核实" in sign_in("chair").get(page).content.decode()
+    assert (waiting("soon"), waiting("late")) == ([(day, False)], [])
+    monkeypatch.setenv("NIANGJIA_DEMO_DAY", (date.fromisoformat(day) + timedelta(days=1)).isoformat())
+    assert (waiting("soon"), waiting("late")) == ([], [(day, True)])

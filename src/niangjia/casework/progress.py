@@ -11,7 +11,7 @@ from django.utils import timezone
 from niangjia import catalogue
 from niangjia.casework import trail
 from niangjia.casework.adoption import held_number, steps_off
-from niangjia.engines.calendar import deadline, deadline_by_hour
+from niangjia.engines.calendar import day_owed, deadline_by_hour
 from niangjia.engines.lifecycle import Within
 from niangjia.records.cases.models import Case, Clock, Step
 from niangjia.records.unions.models import Account
@@ -103,7 +103,7 @@ def start_clocks(case: Case, *, at: datetime, running: frozenset[str] = frozense
             continue
         count, by_hour = numbers_of(case, within, on=timezone.localdate(at))
         reached = (
-            deadline(timezone.localdate(at), count=count, unit=within.unit)
+            day_owed(timezone.localdate(at), count=count, unit=within.unit)
             if by_hour is None
             else deadline_by_hour(timezone.localtime(at), count=count, unit=within.unit, cut_off_hour=by_hour)
         )

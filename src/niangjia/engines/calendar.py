@@ -114,6 +114,25 @@ def deadline(start: date, *, count: int, unit: str) -> Deadline:
     return Deadline(day, tuple(skipped), unsettled)
 
 
+def day_owed(start: date, *, count: int, unit: str) -> Deadline:
+    """Return the day by which something is owed, as ``deadline``; what is owed the same day is owed that very day.
+
+    A count of 0 calendar days is a promise of the house, no period of the law: it never rolls, be it a Sunday.
+
+    Units:  as ``deadline``, with its errors.
+
+    >>> day_owed(date(2026, 10, 1), count=0, unit="calendar_days").due_on
+    datetime.date(2026, 10, 1)
+    >>> day_owed(date(2026, 10, 1), count=0, unit="working_days") == deadline(
+    ...     date(2026, 10, 1), count=0, unit="working_days"
+    ... )
+    True
+    """
+    if count == 0 and unit == "calendar_days":
+        return Deadline(start, (), provisional=False)
+    return deadline(start, count=count, unit=unit)
+
+
 def day_received(at: datetime, *, cut_off_hour: int) -> date:
     """Return the working day as of which something counts that arrived at ``at``, the hour being that of the place.
 

@@ -220,7 +220,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
 
 def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
     """Return whether a thing that waits belongs into a tab."""
-    left = working_days_between(today, due.due_on) if due.due_on else None
+    left = days_left(due, today)
     if due.step == "visit" and tab in {"mine", "others"}:
         return due.mine == (tab == "mine")
     mine = actor.holds(due.role) or (due.kind in {"override", "exit"} and actor.may("check_overrides"))
@@ -234,6 +234,14 @@ def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
     if tab == "soon":
         return left is not None and 0 <= left <= SOON
     return True
+
+
+def days_left(due: Due, today: date) -> int | None:
+    """Return the working days until something is due; once its day is over it is late, also while nobody works."""
+    if due.due_on is None:
+        return None
+    left = working_days_between(today, due.due_on)
+    return min(left, -1) if due.due_on < today else left
 
 
 def lines(dues: list[Due], actor: Actor, *, today: date) -> list[dict[str, Any]]:
@@ -335,7 +343,7 @@ def line(due: Due, url: str, *, today: date) -> dict[str, Any]:
         "matter": matter_words(due),
         "waits_for": due.union if due.kind == "return" else _(ROLE_WORDS.get(due.role, due.role)),
         "on": due.due_on,
-        "working_days_left": working_days_between(today, due.due_on) if due.due_on else None,
+        "working_days_left": days_left(due, today),
         "hours_left": hours_left(due, now=clock.now()),
         "union_label": due.union,
         "status": status_of(due),

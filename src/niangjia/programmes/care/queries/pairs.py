@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.db.models import QuerySet
 
 from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.queries import pairs as desk
-from niangjia.engines.calendar import deadline
 from niangjia.engines.matching import Helping, Wanting, Weights, assign
 from niangjia.programmes.care.programme import CHARTER, PROGRAMME
 from niangjia.records.people.models import Household
@@ -24,17 +22,6 @@ MOST: int = RULES["most_households"]["count"]
 WEIGHTS = Weights(RULES["weights"]["step"], RULES["weights"]["load"])
 UNFINISHED = {step.from_state for step in PROGRAMME.lifecycle.steps}
 GROUPS = ("standing", "care", "any")
-
-
-def days_after(on: date, rule: Mapping[str, Any]) -> date:
-    """Return the day on which something is owed by a rule of the charter.
-
-    What is owed the same day is owed that day, be it a Sunday.
-
-    >>> days_after(date(2026, 10, 11), {"count": 0, "unit": "calendar_days"})
-    datetime.date(2026, 10, 11)
-    """
-    return deadline(on, count=rule["count"], unit=rule["unit"]).due_on if rule["count"] else on
 
 
 @dataclass(frozen=True, slots=True)

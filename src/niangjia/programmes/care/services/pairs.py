@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,8 @@ from niangjia.casework.placement import FoundNeed, Owed
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.queries import pairs
 from niangjia.casework.review import ChangedSinceSeen
-from niangjia.programmes.care.queries.pairs import MOST, RULES, Proposal, days_after
+from niangjia.engines.calendar import day_owed
+from niangjia.programmes.care.queries.pairs import MOST, RULES, Proposal
 from niangjia.records.people.models import Household
 from niangjia.records.placements.models import Contact, Pairing
 from niangjia.records.unions.models import Account
@@ -26,8 +28,13 @@ from niangjia.records.unions.models import Account
 
 def owed(rule: str, *, on: date) -> Owed:
     """Return when a contact is owed by a rule of the charter, counted from ``on``."""
-    due = days_after(on, RULES[rule])
-    return Owed(due, days_after(due, RULES["escalation"]))
+    due = day_after(on, RULES[rule])
+    return Owed(due, day_after(due, RULES["escalation"]))
+
+
+def day_after(on: date, rule: Mapping[str, Any]) -> date:
+    """Return the day on which something is owed that a rule of the charter counts from ``on``."""
+    return day_owed(on, count=rule["count"], unit=rule["unit"]).due_on
 
 
 def pair(household: Household, *, cadre: Account, kind: str, by: Account, at: datetime) -> Pairing:
