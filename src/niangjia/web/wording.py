@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from niangjia.values.errors import NotAQuarter
 from niangjia.values.money import half_away_from_zero, yuan_text
 from niangjia.values.periods import Quarter, StatisticalYear, period_of
+from niangjia.values.spans import FOR_TWELVE_MONTHS
 
 Number = int | Fraction | Decimal
 
@@ -69,6 +70,20 @@ def quarter_text(quarter: Quarter | StatisticalYear | str) -> str:
     if isinstance(known, StatisticalYear):
         return f"Statistical year {known.year}" if in_english() else known.label
     return f"Q{known.number} {known.year}" if in_english() else known.label
+
+
+def span_text(key: str) -> str:
+    """Return the span in which something is had once, as people write it: 2026 年, 2026 年第三季度起十二个月.
+
+    >>> from django.utils.translation import override
+    >>> with override("en"): span_text("2026Q3")
+    'Q3 2026'
+    """
+    if key.isdigit():
+        return gettext("%(year)s 年") % {"year": key}
+    if key.endswith(FOR_TWELVE_MONTHS):
+        return gettext("%(quarter)s起十二个月") % {"quarter": quarter_text(key.removesuffix(FOR_TWELVE_MONTHS))}
+    return quarter_text(key)
 
 
 def time_text(moment: datetime, *, year: bool = True) -> str:

@@ -155,6 +155,8 @@ FAULTS = {
     ),
     "an end of no day": ("until: 2026-12-31, ", "until: , ", "until: ,", "until 是空的"),
     "cycles that are no list": ("[household, year]", "{a: b}", "once_per: {a", "要写成列表"),
+    "a cycle that nobody counts": ("[household, year]", "[household, month]", "once_per: [household, month", "month"),
+    "a cycle without a span": ("[household, year]", "[household]", "once_per: [household]", "没有说多久一次"),
     "a day that is none": ("until: 2026-12-31", "until: 2026-13-31", "2026-13-31", "不是日期"),
     "an end before its beginning": ("until: 2026-12-31", "until: 2025-12-31", "2025-12-31", "早于 from"),
     "a value beyond its bounds": (

@@ -52,7 +52,7 @@ def test_a_version_says_what_it_changes() -> None:
         .replace("      - {place: 青川市, from: 2026-07-01, is: 750.00 元, source: 例}\n", "")
         .replace("until: 2026-12-31, is: 16000", "from: 2026-01-01, is: 16000", 0)
         .replace("that: cost > income", "that: cost >= income")
-        .replace("once_per: [household, year]", "once_per: [household]")
+        .replace("once_per: [household, year]", "once_per: [household, quarter]")
         .replace("is: income - cost", "is: income - cost - cost")
         .replace("    needs: [poor]", "    needs: [poor, burdened]")
     )
@@ -71,7 +71,7 @@ def test_a_version_says_what_it_changes() -> None:
             "救助",
             "生活",
             "生活（困难）：月数 × 线，每户每年一次，最后四舍五入到分（例五）。",
-            "生活（困难）：月数 × 线，每户一次，最后四舍五入到分（例五）。",
+            "生活（困难）：月数 × 线，每户每季度一次，最后四舍五入到分（例五）。",
         ),
         ("数字", "线（青川市 2026-07-01 起）", "750.00 元（例）", ""),
     ]

@@ -14,7 +14,7 @@ from niangjia.engines.rules.read_expressions import Expressions
 from niangjia.engines.rules.source import NAME, Section, line_of, text_of
 from niangjia.engines.rules.tree import Node
 from niangjia.engines.rules.units import FEN, FEN_A_YEAR, Unit
-from niangjia.engines.rules.words import CYCLE_WORDS
+from niangjia.engines.rules.words import CYCLE_WORDS, SPAN_BY_WORD
 
 ROUNDED = re.compile(r"^(half_up|down|up) to (fen|yuan)$")
 STEPS = {"fen": 1, "yuan": 100}
@@ -87,14 +87,21 @@ def benefits_in(section: Section, tiers: list[Tier], expressions: Expressions) -
         label, source = one.text("label"), one.text("source")
         amounts, ceilings = (_by_tier(one, key, what, tiers, expressions) for key in ("is", "at_most"))
         unit = _unit_of(one, what, (*amounts, *ceilings), expressions)
-        cycles = known_words(_cycle_words(one), CYCLE_WORDS, "周期", one.faults)
+        cycles = _cycles(one, what)
         found.append(Benefit(entry.key, label, unit, amounts, ceilings, cycles, _rounding(one, what), source))
     return found
 
 
-def _cycle_words(one: Section) -> list[tuple[str, int]]:
-    words = one.words("once_per")
-    return [(part.strip(), line) for word, line in words for part in word.split(",")]
+def _cycles(one: Section, what: str) -> tuple[str, ...]:
+    """Return for whom and in which span a benefit is had once; whoever says for whom says in which span, too."""
+    words = [(part.strip(), line) for word, line in one.words("once_per") for part in word.split(",")]
+    found = known_words(words, CYCLE_WORDS, "周期", one.faults)
+    if found and not set(found) & set(SPAN_BY_WORD):
+        one.faults.add(
+            one.line_of("once_per"),
+            f"{what}的 once_per 没有说多久一次；请加上 quarter（每季度）、twelve_months（每十二个月）或 year（每年）",
+        )
+    return found
 
 
 def _by_tier(one: Section, key: str, what: str, tiers: list[Tier], expressions: Expressions) -> ByTier:

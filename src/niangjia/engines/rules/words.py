@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from niangjia.engines.rules.facts import Fact, FactValue
 from niangjia.engines.rules.policy import Policy
@@ -41,11 +41,19 @@ CYCLE_WORDS: Mapping[str, str] = {
     "person": "每人",
     "child": "每名子女",
     "event": "每次突发事件",
-    "month": "每月",
     "quarter": "每季度",
+    "twelve_months": "每十二个月",
     "year": "每年",
 }
-"""What ``once_per`` may name, and how it is read."""
+"""What ``once_per`` may name, and how it is read: for whom, and in which span."""
+
+SPAN_BY_WORD: Mapping[str, str] = {
+    "year": "year",
+    "twelve_months": "twelve_months",
+    "event": "twelve_months",
+    "quarter": "quarter",
+}
+"""The words of ``once_per`` that say in which span; an event is told of for twelve months, by what it cost in them."""
 
 ROUNDING_WORDS: Mapping[tuple[str, int], str] = {
     ("half_up", 1): "四舍五入到分",
@@ -56,6 +64,18 @@ ROUNDING_WORDS: Mapping[tuple[str, int], str] = {
     ("up", 100): "进到元",
 }
 OPERATOR_WORDS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
+
+
+def span_of_cycle(once_per: Iterable[str]) -> str:
+    """Return the span in which a benefit may be had once, as ``niangjia.values.spans`` names it.
+
+    Where the policy says nothing of it, that is the quarter; a span that is named counts before the event.
+
+    >>> [span_of_cycle(one) for one in (["household", "year"], ["event"], ["event", "year"], [])]
+    ['year', 'twelve_months', 'year', 'quarter']
+    """
+    named = set(once_per)
+    return next((span for word, span in SPAN_BY_WORD.items() if word in named), "quarter")
 
 
 def label_of(policy: Policy, key: str) -> str:

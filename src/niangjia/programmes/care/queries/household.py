@@ -21,6 +21,7 @@ from niangjia.programmes.care.queries.words import STATUS, masked_name, purpose_
 from niangjia.records.people.models import Household
 from niangjia.records.provisions.models import Award, Emergency, FollowUp
 from niangjia.values.spans import span_key
+from niangjia.web.wording import span_text
 
 
 def household_page(actor: Actor, household: Household, *, today: date) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def benefits_section(household: Household, actor: Actor) -> list[dict[str, Any]]
             "label": purpose_label(one.benefit),
             "fen": one.amount_fen,
             "state": one.state,
-            "period": one.period_key,
+            "period": span_text(one.period_key),
             "union_label": one.owner_union.short_name,
         }
         for one in money.benefits_of(one_with(household))

@@ -12,7 +12,7 @@ from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.dossier_words import day, text
 from niangjia.records.tasks.models import Need
 from niangjia.web.sentences import told
-from niangjia.web.wording import money_text, quarter_text
+from niangjia.web.wording import money_text, quarter_text, span_text
 
 CARE = "care"
 
@@ -29,7 +29,7 @@ def money(kept: Dossier) -> dict[str, Any]:
         rows=[
             (
                 told(PROGRAMME.benefits.get(one.benefit, one.benefit)),
-                one.period_key,
+                span_text(one.period_key),
                 money_text(one.amount_fen),
                 told(one.get_state_display()),
                 day(one.paid_at),

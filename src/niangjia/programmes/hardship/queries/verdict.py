@@ -20,14 +20,16 @@ from niangjia.casework.review import CANNOT_TELL, NO_TIER, open_override
 from niangjia.engines.rules import Verdict, load_policy
 from niangjia.engines.rules.changes import Change, Changes, Settling, changes
 from niangjia.engines.rules.verdict import BenefitShown, ComparisonShown, Piece, TestShown, VariableShown
+from niangjia.engines.rules.words import span_of_cycle
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.decision import decision_panel
 from niangjia.programmes.hardship.queries.reasons import groups, line_words
 from niangjia.records.cases.models import Assessment, Case, Override
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
+from niangjia.values.spans import span_key
 from niangjia.web.sentences import told
-from niangjia.web.wording import quarter_text
+from niangjia.web.wording import quarter_text, span_text
 
 STATUS = {
     "filed": "accepted",
@@ -227,12 +229,12 @@ def amount(benefit: BenefitShown, case: Case) -> dict[str, Any]:
 
 
 def had_already(benefit: BenefitShown, case: Case) -> dict[str, Any] | None:
-    """Return what the page says of a once-a-year benefit that the household has had: nothing twice."""
+    """Return what the page says of a benefit that the household has had in its period: nothing twice."""
     had = had_before(benefit, case)
     if had is None:
         return None
-    words = {"period": had.period_key, "yuan": yuan_text(had.amount_fen)}
-    note = _("%(period)s 年已领过 %(yuan)s 元，不重复发") % words
+    words = {"period": span_text(had.period_key), "yuan": yuan_text(had.amount_fen)}
+    note = _("%(period)s已领过 %(yuan)s 元，不重复发") % words
     return {"label": benefit.label, "fen": 0, "note": note, "uncapped_fen": None}
 
 
@@ -268,11 +270,9 @@ def overridden_amounts(override: Override, verdict: Verdict, case: Case) -> list
 
 
 def had_before(benefit: BenefitShown, case: Case) -> Any:
-    """Return the entitlement by which the household has had a once-a-year benefit in this year in another case."""
-    if "year" not in benefit.once_per:
-        return None
-    year = str(Quarter.parse(case.period).year)
-    return money.had_in(case, benefit=benefit.key, period_key=year)
+    """Return the entitlement by which the household has had a benefit in its period in another case."""
+    period_key = span_key(span_of_cycle(benefit.once_per), Quarter.parse(case.period).first_day)
+    return money.had_in(case, benefit=benefit.key, period_key=period_key)
 
 
 def shown_change(change: Change) -> dict[str, Any]:

@@ -13,12 +13,14 @@ from niangjia.casework.assessment import latest_assessment, verdict_of
 from niangjia.casework.queries.guided import guided_to
 from niangjia.engines.rules import Policy, Verdict, load_policy
 from niangjia.engines.rules.judge import amounts_in_tier
+from niangjia.engines.rules.words import span_of_cycle
 from niangjia.programmes.hardship.facts import FACTS
 from niangjia.programmes.hardship.programme import CHARTER
 from niangjia.programmes.hardship.services.policies import policy_for
 from niangjia.records.cases.models import Case, Decision, Override
 from niangjia.records.unions.models import Account
 from niangjia.values.periods import Quarter
+from niangjia.values.spans import span_key
 
 
 def sign(case: Case, *, seen: str, keeps_standing: bool = False, by: Account, at: datetime) -> Decision:
@@ -74,9 +76,9 @@ def open_kinds(case: Case, *, on: date) -> set[str]:
 
 
 def period_keys(policy: Policy, period: str) -> dict[str, str]:
-    """Return for each benefit in which period a household may have it once: the year, or this quarter."""
-    year = str(Quarter.parse(period).year)
-    return {benefit.key: year if "year" in benefit.once_per else period for benefit in policy.benefits}
+    """Return for each benefit in which period a household may have it once, as the policy says."""
+    begins = Quarter.parse(period).first_day
+    return {benefit.key: span_key(span_of_cycle(benefit.once_per), begins) for benefit in policy.benefits}
 
 
 def propose_override(case: Case, *, tier: str, reason: str, by: Account, at: datetime) -> Override:
