@@ -11,7 +11,7 @@ from typing import Any
 from played_quarter import PlayedQuarter, id_number
 from small_county import AT
 
-from niangjia.casework import declaration, drafts, intake, papers
+from niangjia.casework import consents, declaration, drafts, intake, papers
 from niangjia.programmes.hardship import services
 from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Draft, Paper, Return, Upload
@@ -114,6 +114,9 @@ DECLARING_DEEDS: dict[str, Callable[[PlayedQuarter], Any]] = {
     "declaration.another_code": another,
     "declaration.withdraw_declaration": lambda p: declaration.withdraw_declaration(declared(p), at=LATER),
     "declaration.withdraw_consent": lambda p: services.take_back_consent(declared(p), at=LATER),
+    "consents.keep_answer": lambda p: consents.keep_answer(
+        case(p).home, given=False, period=case(p).period, told={"answer": "refused"}, by=None, at=LATER
+    ),
     "declaration.confirm_identity": lambda p: services.confirm_identity(
         declared(p), by=p.county.accounts["cadre"], at=LATER
     ),

@@ -47,6 +47,7 @@ DESKS = (
     # -- papers
     "papers",
     "drafts",
+    "consents",
     "declaration",
     "intake.declared",
     # -- visits
@@ -93,6 +94,7 @@ PARTS = {
     "assessment.case_of",
     "assessment.freeze",
     "assessment.open_declared_case",  # told by the declaration
+    "consents.overrule",  # told by the answer that takes its place
     "declaration.keep_what_was_said",
     "intake.households.keep_household",
     "intake.households.keep_household_by_name",
@@ -122,6 +124,7 @@ PARTS = {
     "visits.assigning.seat",
     "wishes.must_be_within",
     "publication.publish_one",
+    "publication.lift",  # told by what the household takes back
     "publication.send_back",
     "publication.knock",  # a count at a public door, told by the objection
 }

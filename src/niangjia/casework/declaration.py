@@ -10,10 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from niangjia.casework import drafts, intake, papers, trail
+from niangjia.casework import consents, drafts, intake, papers, publication, trail, visits
 from niangjia.casework.assessment import open_declared_case
+from niangjia.casework.consents import CHECK_CONSENT, CHECK_REFUSAL
 from niangjia.casework.intake.households import gone_on_as
-from niangjia.casework.progress import MovedMeanwhile, advance
+from niangjia.casework.progress import MovedMeanwhile, advance, touch
 from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Draft, DraftPaper, LookupCode, Return, ReturnRow
 from niangjia.records.people.models import Household
@@ -21,8 +22,7 @@ from niangjia.records.sealing import blind_index, unseal_bytes
 from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
 
-DECLARATION, CHECK_CONSENT, PROXY_CONSENT = "declaration", "check_consent", "proxy_consent"
-NOTICE_CONSENT = "notice_consent"
+DECLARATION, PROXY_CONSENT, NOTICE_CONSENT = "declaration", "proxy_consent", "notice_consent"
 SAID = (DECLARATION, CHECK_CONSENT, PROXY_CONSENT, NOTICE_CONSENT)
 TAKES_BACK = frozenset({"filed", "judged", "returned", "visiting", "visited", "published"})
 """The states in which nothing is decided yet: until then a household may take its declaration back."""
@@ -116,6 +116,8 @@ def file_declaration(
         household = gone_on_as(home_of(filed))
         said = statement if proved else replace(statement, notice_consent="")
         kept = keep_what_was_said(draft, household, statement=said, period=filed_in.period, at=at)
+        if proved and said.check_consent:
+            consents.overrule(household, kind=CHECK_REFUSAL, period=filed_in.period, by=draft.proxy, at=at)
         case = open_declared_case(household, filed, programme=programme, period=filed_in.period, by=draft.proxy, at=at)
         code = papers.code_for(household, proved=proved, by=draft.proxy, at=at)
         Draft.objects.filter(pk=draft.pk).update(row=filed, answers=None, code_index=None)
@@ -191,9 +193,8 @@ def both_filings(case: Case) -> tuple[ReturnRow | None, ReturnRow | None]:
 
 
 def consent_stands(case: Case) -> bool:
-    """Return whether the household's consent to the check lies in its file for this quarter."""
-    kinds = {paper.kind for paper in papers.papers_of([case.home_id], period=case.period)}
-    return CHECK_CONSENT in kinds
+    """Return whether the household's consent to the check lies in its file for this quarter; a refusal is none."""
+    return consents.stands(case.home, period=case.period)
 
 
 def withdraw_declaration(case: Case, *, by: Account | None = None, at: datetime) -> None:
@@ -210,6 +211,7 @@ def withdraw_declaration(case: Case, *, by: Account | None = None, at: datetime)
         reported_as_well = intake.take_back(row)
         papers.withdraw_papers(case.home, period=case.period, kinds=SAID, by=by, at=at)
         if not reported_as_well:
+            publication.lift(case, at=at)
             advance(case, step="withdraw", by=by, at=at)
         trail.record(by, "withdraw_declaration", case, at=at, goes_on=reported_as_well)
 
@@ -217,14 +219,25 @@ def withdraw_declaration(case: Case, *, by: Account | None = None, at: datetime)
 def withdraw_consent(case: Case, row: intake.FiledRow, *, by: Account | None = None, at: datetime) -> None:
     """Take back the consent to the check: ``row`` is what was declared, read again without it.
 
-    Errors: ``NothingToTakeBack`` when the household did not declare, or it is decided.
+    It holds against what two visitors had found before. Visitors who are on their way ask anew, and a household that
+    stands in public leaves its notice and is checked again.
+
+    Errors: ``NothingToTakeBack`` when the household did not declare, or it is decided; ``MovedMeanwhile`` when somebody
+    moved the case at this very moment.
     """
     old = declared_row(case)
     if old is None or case.state not in TAKES_BACK:
         raise NothingToTakeBack("这份申报已经有结论，或不是自己申报的，不能在这里撤回；有事请打 12351")
     with transaction.atomic():
         intake.file_declared(old.filed_in, row, proved=True, by=by, at=at)
-        papers.withdraw_papers(case.home, period=case.period, kinds=(CHECK_CONSENT,), by=by, at=at)
+        said = {"answer": "taken_back", "at": at.isoformat()}
+        consents.keep_answer(case.home, given=False, period=case.period, told=said, by=by, at=at)
+        visits.ask_again(case)
+        if case.state == "published":
+            publication.lift(case, at=at)
+            advance(case, step="take_back_consent", by=by, at=at)
+        else:
+            touch(case)
         trail.record(by, "withdraw_consent", case, at=at)
 
 
@@ -233,6 +246,8 @@ def confirm_identity(case: Case, *, reading: Mapping[str, Any], by: Account, at:
     with transaction.atomic():
         intake.keep_household(reading, owner_union_id=case.owner_union_id, at=at)
         papers.prove_codes(case.home, by=by, at=at)
+        if consents.answers(case.home, kind=CHECK_CONSENT, period=case.period).exists():
+            consents.overrule(case.home, kind=CHECK_REFUSAL, period=case.period, by=by, at=at)
         trail.record(by, "confirm_identity", case, at=at)
 
 

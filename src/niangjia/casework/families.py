@@ -26,6 +26,18 @@ def root_of(household_id: int) -> int:
     return household_id if into is None else root_of(into)
 
 
+def roots_of(household_ids: Iterable[int]) -> dict[int, int]:
+    """Return each of these households with the one as which it goes on today."""
+    found = {one: one for one in household_ids}
+    while merged := dict(
+        Household.everywhere.filter(pk__in=set(found.values()), merged_into__isnull=False).values_list(
+            "pk", "merged_into_id"
+        )
+    ):
+        found = {one: merged.get(into) or into for one, into in found.items()}
+    return found
+
+
 def members_of(roots: Iterable[int]) -> dict[int, int]:
     """Return every household that goes on as one of ``roots``, each with the root that it went on as."""
     found = {root: root for root in roots}

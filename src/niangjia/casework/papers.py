@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import F
 
 from niangjia.casework import trail
+from niangjia.casework.families import one_with
 from niangjia.records.papers.models import Attempt, LookupCode, Paper
 from niangjia.records.people.models import Household
 from niangjia.records.sealing import blind_index, seal, seal_bytes, unseal, unseal_bytes
@@ -169,10 +170,13 @@ def papers_of(household_ids: Iterable[int], *, period: str = "") -> list[Paper]:
 def withdraw_papers(
     household: Household, *, period: str, kinds: Iterable[str], by: Account | None, at: datetime
 ) -> int:
-    """Take papers out of what counts, because the household takes back what it said; return how many."""
+    """Take papers out of what counts, because the household takes back what it said; return how many.
+
+    They are taken under whichever filing of the household they lie.
+    """
     with transaction.atomic():
         taken = Paper.everywhere.filter(
-            household=household, period=period, kind__in=tuple(kinds), withdrawn_at__isnull=True
+            household__in=one_with(household), period=period, kind__in=tuple(kinds), withdrawn_at__isnull=True
         ).update(withdrawn_at=at)
         trail.record(by, "withdraw_papers", household, at=at, papers=taken)
     return taken

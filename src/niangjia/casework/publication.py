@@ -274,6 +274,11 @@ def send_back(entry: NoticeEntry, *, at: datetime) -> None:
             advance(case, step="object", by=None, at=at)
 
 
+def lift(case: Case, *, at: datetime) -> None:
+    """Take a household off its notice, because it takes back what it had said."""
+    NoticeEntry.everywhere.filter(case=case, lifted_at__isnull=True).update(lifted_at=at)
+
+
 def answer_objection(objection: Objection, *, upheld: bool, answer: str, by: Account, at: datetime) -> None:
     """Answer an objection in writing.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from niangjia.casework import families, payment, standing, trail
+from niangjia.casework import consents, families, payment, standing, trail
 from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.progress import MovedMeanwhile, advance, stop_clocks, touch
 from niangjia.casework.visits.recusal import refuse_signer
@@ -59,10 +59,9 @@ def sign(
     ``keeps_standing`` that it is watched on: then its case ends with guidance, and it stays on the register.
 
     Errors: ``ChangedSinceSeen`` when the verdict is another by now; ``NotSettled`` when a fact is missing that would
-    decide the tier, an override waits for its second person, or the household was merged into another or has left;
-    ``OwnWork``
-    when the signer filed the return; ``TooClose`` when they are kin to the household or visited it;
-    ``StillOnRegister`` when nobody has said whether it leaves or is watched on.
+    decide the tier, an override waits for its second person, the household did not consent to the check, was merged
+    into another or has left; ``OwnWork`` when the signer filed the return; ``TooClose`` when they are kin to the
+    household or visited it; ``StillOnRegister`` when nobody has said whether it leaves or is watched on.
     """
     with transaction.atomic():
         assessment = latest_assessment(case)
@@ -75,6 +74,7 @@ def sign(
         if tier == CANNOT_TELL:
             raise NotSettled("还缺事实，档次定不下来；请先退回补充")
         refuse_signature(case, by)
+        refuse_without_consent(case, tier=tier)
         if tier == NO_TIER and not keeps_standing and standing.standing_of(case.home_id) is not None:
             raise standing.StillOnRegister("这一户还在档；请先定：办退出，还是继续观察、帮扶不停")
         decision = Decision(
@@ -149,6 +149,12 @@ def refuse_left(case: Case) -> None:
         raise NotSettled("这一户在办件期间已经退出困难档案；要继续办，请先撤销退出")
 
 
+def refuse_without_consent(case: Case, *, tier: str) -> None:
+    """Refuse a tier for a household that said no to the check of its means, or took its yes back."""
+    if tier != NO_TIER and consents.refused(case.home, period=case.period):
+        raise NotSettled("这一家不同意核对，或撤回了核对授权，按政策不能认定；请重新认定，按新的结论办")
+
+
 def send_back(case: Case, *, reason: str, by: Account, at: datetime) -> None:
     """Send ``case`` back to the union that filed it, saying what is missing."""
     advance(case, step="send_back", by=by, at=at, note=reason)
@@ -159,12 +165,14 @@ def propose_override(
 ) -> Override:
     """Propose another tier than the rules gave, with a reason; it counts once a second person confirms it.
 
-    Errors: ``NotSettled`` when there is no verdict to override, or one proposal is waiting already;
+    Errors: ``NotSettled`` when there is no verdict to override, one proposal is waiting already, or the household did
+    not consent to the check;
     ``MovedMeanwhile`` when somebody signed it, or sent it back, at the same moment.
     """
     assessment = latest_assessment(case)
     if assessment is None or case.state not in {"judged", "visited"}:
         raise NotSettled("这个办件现在没有等签的结论，不能改判")
+    refuse_without_consent(case, tier=tier)
     with transaction.atomic():
         if Override.everywhere.filter(assessment=assessment, state="open").exists():
             raise NotSettled("已经有一份改判在等复核；请先看那一份")

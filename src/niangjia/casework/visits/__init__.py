@@ -15,6 +15,7 @@ from niangjia.casework.visits.recusal import TooClose, declare_kin, recused, ref
 from niangjia.casework.visits.reporting import (
     ConsentMissing,
     Difference,
+    ask_again,
     confirm_report,
     content_of,
     contradict_report,
@@ -34,6 +35,7 @@ __all__ = [
     "Difference",
     "NotVisitable",
     "TooClose",
+    "ask_again",
     "assign",
     "confirm_report",
     "content_of",

@@ -12,10 +12,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from niangjia.casework import trail
+from niangjia.casework import consents, trail
 from niangjia.casework.papers import keep_paper
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.casework.visits.recusal import TooClose
+from niangjia.records.cases.models import Case
 from niangjia.records.sealing import seal, unseal
 from niangjia.records.unions.models import Account
 from niangjia.records.visits.models import Discrepancy, Report, Seat, Visit
@@ -70,9 +71,9 @@ def record_consent(
         if not claimed:
             raise MovedMeanwhile("走访记录已经交了，授权不能再改；有出入请告诉县里")
         visit.consent = answer
-        keep_paper(
+        consents.keep_answer(
             visit.household,
-            kind="check_consent",
+            given=given,
             period=visit.period,
             told={"answer": answer, "signer": signer},
             content=photo,
@@ -81,6 +82,11 @@ def record_consent(
             at=at,
         )
         trail.record(by, "record_consent", visit, at=at, answer=answer)
+
+
+def ask_again(case: Case) -> None:
+    """Let the visitors who are on their way ask for the consent anew: the household took back what it had signed."""
+    Visit.everywhere.filter(case=case, state="planned").update(consent="")
 
 
 def save_draft(visit: Visit, *, draft: Mapping[str, Any], by: Account, at: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from niangjia.casework import consents
 from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.queries import notices as stands
@@ -43,7 +44,8 @@ def publishable(actor: Actor, period: str) -> list[Publishable]:
     """Return the households of a quarter that may be published now.
 
     Their next step is the notice (its clock runs), the rules or two people put them in a tier, no override and no
-    objection waits. Who has not agreed to be named stands there by the number of the case alone.
+    objection waits, and none has said no to the check of its means. Who has not agreed to be named stands there by the
+    number of the case alone.
     """
     cases = list(
         actor.rows(Case, "publish_notices")
@@ -56,10 +58,13 @@ def publishable(actor: Actor, period: str) -> list[Publishable]:
     newest, overrides = desk.newest_assessments(cases), stands.overrides_of(cases)
     before = stands.cases_published_before(cases)
     named = stands.agreed_to_be_named(case.home_id for case in cases)
+    refusing = consents.refusing(actor.union_ids("publish_notices"), period=period)
     found = []
     for case in cases:
         override, assessment = overrides.get(case.pk), newest.get(case.pk)
         if case.pk not in next_is_notice or case.pk in objected or assessment is None:
+            continue
+        if case.household_id in refusing:
             continue
         if override is not None and override.assessment_id == assessment.pk:
             if override.state == "open":

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from niangjia.batch.quarter import FactRow
-from niangjia.casework import visits
+from niangjia.casework import consents, visits
 from niangjia.casework.adoption import chosen_values
 from niangjia.casework.queries import ancestors
 from niangjia.engines.rules import ChosenValues
@@ -19,6 +19,8 @@ from niangjia.records.papers.models import ReturnRow
 from niangjia.records.people.models import Household
 from niangjia.records.sealing import unseal
 from niangjia.records.unions.models import TERRITORY
+
+NOT_AUTHORISED = {"authorised": False}
 
 
 def reading_of(row: ReturnRow) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def fact_rows(union_ids: Any, period: str, *, on: date, left_out: set[int]) -> I
     """Yield one row a household: filings that were merged count once, and those in ``left_out`` wait."""
     values: dict[int, tuple[tuple[str, ...], tuple[ChosenValues, ...]]] = {}
     found = visits.found_facts(union_ids, programme=PROGRAMME.key, period=period)
+    refusing = consents.refusing(union_ids, period=period)
     seen: set[int] = set()
     for row in accepted_rows(union_ids, period):
         household = home_of(row)
@@ -51,12 +54,16 @@ def fact_rows(union_ids: Any, period: str, *, on: date, left_out: set[int]) -> I
         if union not in values:
             values[union] = values_for(union, on=on)
         place, chosen = values[union]
-        yield FactRow(row, household, known_facts(row, found.get(household.pk, {})), place, chosen)
+        facts = known_facts(row, found.get(household.pk, {}), refused=household.pk in refusing)
+        yield FactRow(row, household, facts, place, chosen)
 
 
-def known_facts(row: ReturnRow, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is known of a household: what it declared, and over it what two visitors found at its home."""
-    return {**reading_of(row)["facts_for_rules"], **found}
+def known_facts(row: ReturnRow, found: Mapping[str, Any], *, refused: bool) -> dict[str, Any]:
+    """Return what is known of a household: what it declared, and over it what two visitors found at its home.
+
+    Whoever ``refused`` the check, or took the consent back, is not authorised, whatever was found while it stood.
+    """
+    return {**reading_of(row)["facts_for_rules"], **found, **(NOT_AUTHORISED if refused else {})}
 
 
 def facts_for(row: ReturnRow, *, on: date, visited: bool = True) -> FactRow:
@@ -67,7 +74,8 @@ def facts_for(row: ReturnRow, *, on: date, visited: bool = True) -> FactRow:
     place, chosen = values_for(household.owner_union_id, on=on)
     period = row.filed_in.period
     found = visits.found_facts_of(household.pk, programme=PROGRAMME.key, period=period) if visited else {}
-    return FactRow(row, household, known_facts(row, found), place, chosen)
+    refused = visited and consents.refused(household, period=period)
+    return FactRow(row, household, known_facts(row, found, refused=refused), place, chosen)
 
 
 def home_of(row: ReturnRow) -> Household | None:
