@@ -96,8 +96,9 @@ class Programme:
     ``benefits`` and ``tiers`` give the word for each key; ``figures`` names the measures on its scorecard;
     ``policies`` are the keys of the policy files that it ships, the preset first. ``reminders`` says for what is owed
     (``returns``, ``clocks``) when somebody is reminded.
-    ``exits`` and ``signals`` say how a household leaves and what may bring it back; ``aftercare`` how often and how
-    fast somebody looks. ``practices`` are those that it can run beside the one it is named after, by key.
+    ``exits`` and ``signals`` say how a household leaves and what may bring it back, ``exit_line`` which test of its
+    policy says that it is above the line; ``aftercare`` how often and how fast somebody looks.
+    ``practices`` are those that it can run beside the one it is named after, by key.
     """
 
     key: str
@@ -111,6 +112,7 @@ class Programme:
     tiers: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[str, ...] = ()
     reminders: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    exit_line: str = ""
     exits: Mapping[str, ExitReason] = field(default_factory=dict)
     signals: Mapping[str, SignalKind] = field(default_factory=dict)
     aftercare: Mapping[str, Within] = field(default_factory=dict)

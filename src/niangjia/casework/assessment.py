@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from niangjia import catalogue
 from niangjia.casework import trail
 from niangjia.casework.progress import advance, start_clocks
 from niangjia.engines.rules import Policy, Verdict
@@ -151,6 +152,7 @@ def assess(
             tier=judged.verdict.tier,
             amounts_fen=amounts,
             total_fen=sum(amount or 0 for amount in amounts.values()),
+            above_line=above_line(judged.verdict, test=catalogue.programme(programme).exit_line),
             judged_by=by,
             judged_at=at,
         )
@@ -159,6 +161,17 @@ def assess(
         Case.everywhere.filter(pk=case.pk).update(tier=assessment.tier, row=judged.row)
         advance(case, step="judge", by=by, at=at)
     return assessment
+
+
+def above_line(verdict: Verdict, *, test: str) -> bool | None:
+    """Return whether a verdict says that the household is above the line of leaving; ``None`` if it does not tell."""
+    return next((one.passed for one in verdict.tests if one.key == test), None)
+
+
+def latest_assessments(case_ids: Iterable[int]) -> dict[int, Assessment]:
+    """Return the newest verdict on each of these cases, what is sealed in it apart, by case."""
+    found = Assessment.everywhere.filter(case__in=list(case_ids)).defer("verdict").order_by("id")
+    return {one.case_id: one for one in found}
 
 
 def latest_assessment(case: Case) -> Assessment | None:

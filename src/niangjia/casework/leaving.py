@@ -25,6 +25,8 @@ from niangjia.values.errors import NiangjiaError
 
 LEAVES_FROM = ("judged", "visited")
 """The states of a case that ends when its household leaves."""
+SIGNED = ("guided", "granted", "reserved", "paid")
+"""The states of a case whose verdict was signed: as in no tier, or in one that lies above the line of leaving."""
 CHECKED_MEANWHILE = "别的同事刚刚办过这一份退出；请刷新页面"
 
 
@@ -137,7 +139,7 @@ def refuse_another_verdict(leaving: Exit, case: Case) -> None:
     same = newest is not None and newest.fingerprint == leaving.fingerprint
     if same and catalogue.programme(HARDSHIP).exits[leaving.reason].needs_line:
         otherwise = Override.everywhere.filter(assessment=newest).exclude(state="dropped").exclude(tier=NO_TIER)
-        same = case.state in {*LEAVES_FROM, "guided"} and not otherwise.exists()
+        same = case.state in {*LEAVES_FROM, *SIGNED} and not otherwise.exists()
     if not same:
         raise ChangedSinceSeen("结论在提出退出以后变过；请看过新的结论，再重新提出")
 

@@ -29,6 +29,7 @@ PROGRAMME = Programme(
     tiers=CHARTER["tiers"],
     figures=tuple(CHARTER["figures"]),
     reminders=CHARTER["reminders"],
+    exit_line=CHARTER["exit_line"],
     exits={key: ExitReason(key, **told) for key, told in CHARTER["exits"].items()},
     signals={
         key: SignalKind(key, told["label"], Within(**told["relevant"])) for key, told in CHARTER["signals"].items()

@@ -122,7 +122,10 @@ class Clock(models.Model):
 
 
 class Assessment(Owned):
-    """What the rules said of frozen facts. Never changed; a newer one follows it."""
+    """What the rules said of frozen facts. Never changed; a newer one follows it.
+
+    ``above_line`` says whether the household is above the line of leaving; ``None`` where that cannot be told.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     facts = models.ForeignKey(FrozenFacts, on_delete=models.PROTECT, related_name="+")
@@ -132,6 +135,7 @@ class Assessment(Owned):
     tier = models.CharField(max_length=40)
     amounts_fen = models.JSONField(default=dict)
     total_fen = models.BigIntegerField()
+    above_line = models.BooleanField(null=True)
     judged_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField()
 

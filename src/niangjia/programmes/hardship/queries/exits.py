@@ -38,7 +38,7 @@ TABS = (
 EMPTY = {
     "ready": gettext_lazy("这个季度还没有满足退出条件的家庭。"),
     "waiting": gettext_lazy("没有正在观察的家庭。"),
-    "check": gettext_lazy("在档家庭这个季度都摸排到了。"),
+    "check": gettext_lazy("没有要复核的在档家庭。"),
     "proposed": gettext_lazy("没有等第二个人看的退出。"),
     "after": gettext_lazy("没有退出后还要关注的家庭。"),
     "review": gettext_lazy("在档家庭都在一年之内认定过。"),
@@ -118,6 +118,8 @@ def stay_words(stay: Stay) -> str:
         }
     if stay.gap:
         quarter = quarter_text(stay.gap)
+        if stay.aside:
+            return _("%(quarter)s不在档次之内，但没有达到退出标准，不能算脱困；请复核") % {"quarter": quarter}
         if stay.months:
             return _("%(quarter)s没有结论，说不准；能确认的是 %(months)s 个月") % {
                 "quarter": quarter,

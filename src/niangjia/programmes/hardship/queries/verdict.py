@@ -171,7 +171,7 @@ def rounded(verdict: Verdict, key: str) -> int | None:
 def measured_on_axis(verdict: Verdict, test: TestShown) -> ComparisonShown | None:
     """Return the comparison of ``test`` that is made on the variable of the big ruler."""
     main = variable(verdict, CHARTER["verdict_page"]["axis"])
-    if main is None:
+    if main is None or test.role == "other":
         return None
     return next((one for one in test.comparisons if one.value_label == main.label and one.threshold), None)
 
