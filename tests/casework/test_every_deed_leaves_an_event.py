@@ -122,6 +122,7 @@ PARTS = {
     "progress.stop_clocks",
     "review.conclude",
     "visits.assigning.seat",
+    "visits.recusal.empty_places_of_kin",  # told by the tie, or by the merge
     "wishes.must_be_within",
     "publication.publish_one",
     "publication.lift",  # told by what the household takes back

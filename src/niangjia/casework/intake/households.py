@@ -10,6 +10,7 @@ from django.db import transaction
 
 from niangjia.casework import standing, trail
 from niangjia.casework.families import gone_on_as, one_with
+from niangjia.casework.visits.recusal import empty_places_of_kin
 from niangjia.records.people.models import Household, MergeProposal, Person
 from niangjia.records.sealing import blind_index, seal
 from niangjia.records.unions.models import Account
@@ -118,6 +119,8 @@ def propose_merge(
 def apply_merge(proposal: MergeProposal, *, same: bool, by: Account, at: datetime) -> None:
     """Decide that the two filings are one household (the later goes on as the earlier) or two.
 
+    Who must keep away from the one keeps away from the other: kin who are on their way leave their place empty.
+
     Errors: ``FiguresDiffer`` when they are to be one and state different figures: one of them is mended first;
     ``AlreadyDecided`` when somebody was quicker.
     """
@@ -134,4 +137,5 @@ def apply_merge(proposal: MergeProposal, *, same: bool, by: Account, at: datetim
             if one != other:
                 Household.everywhere.filter(pk=other.pk).update(merged_into=one)
                 standing.follow(other, one, by=by, at=at)
+                empty_places_of_kin(one, at=at)
         trail.record(by, "merge" if same else "keep_apart", proposal, at=at)

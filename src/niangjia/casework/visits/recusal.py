@@ -1,6 +1,6 @@
 """Who is too close to a household to visit it or to sign for it: kin, whoever is paired with it, whoever filed it.
 
-All of it is by natural person, never by account.
+All of it is by natural person, never by account, and holds for every filing that is one household today.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from niangjia.casework import trail
+from niangjia.casework.families import members_of, one_with, roots_of
 from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Paper, ReturnRow
 from niangjia.records.people.models import Household, KinTie
@@ -34,12 +35,13 @@ def recused(cases: Sequence[Case]) -> dict[int, dict[UUID, str]]:
 
     The reasons are ``kin``, ``paired`` and ``filed``; the gravest is told.
     """
-    by_household: dict[int, dict[UUID, str]] = {}
+    by_root: dict[int, dict[UUID, str]] = {}
     by_case: dict[int, dict[UUID, str]] = {case.pk: {} for case in cases}
-    households = {case.household_id for case in cases}
+    roots = roots_of({case.home_id for case in cases})
+    households = members_of(roots.values())
 
     def bar(household: int, person: UUID, why: str) -> None:
-        by_household.setdefault(household, {})[person] = why
+        by_root.setdefault(households[household], {})[person] = why
 
     filed = Paper.everywhere.filter(household__in=households, kind="declaration", received_by__isnull=False)
     for household, receiver in filed.values_list("household_id", "received_by__natural_person"):
@@ -54,7 +56,7 @@ def recused(cases: Sequence[Case]) -> dict[int, dict[UUID, str]]:
     filers = filers_of(cases)
     for case in cases:
         by_case[case.pk].update(dict.fromkeys(filers.get(case.row_id, ()), FILED))
-        by_case[case.pk].update(by_household.get(case.home_id, {}))
+        by_case[case.pk].update(by_root.get(roots[case.home_id], {}))
     return by_case
 
 
@@ -82,18 +84,25 @@ def declare_kin(household: Household, *, account: Account, relation: str, by: Ac
             },
         )
         if fresh:
-            Seat.everywhere.filter(
-                account__natural_person=account.natural_person,
-                ended_at__isnull=True,
-                visit__household=household,
-                visit__state__in=OPEN,
-            ).update(ended_at=at, ends_as=KIN)
+            empty_places_of_kin(household, at=at)
             trail.record(by, "declare_kin", tie, at=at, kin=account.pk)
     return tie
 
 
+def empty_places_of_kin(household: Household, *, at: datetime) -> None:
+    """Take kin out of the open visits to a household, whichever of its filings they are known from."""
+    filings = one_with(household)
+    kin = KinTie.everywhere.filter(household__in=filings).values("account__natural_person")
+    Seat.everywhere.filter(
+        account__natural_person__in=kin,
+        ended_at__isnull=True,
+        visit__household__in=filings,
+        visit__state__in=OPEN,
+    ).update(ended_at=at, ends_as=KIN)
+
+
 def refuse_signer(case: Case, by: Account) -> None:
-    """Refuse a signature by whoever is kin to the household, or visited it for this case.
+    """Refuse a signature by whoever is kin to the household, or visited it in the period of this case.
 
     Errors: ``TooClose``.
     """
@@ -104,9 +113,14 @@ def refuse_signer(case: Case, by: Account) -> None:
 
 def why_not_sign(case: Case, by: Account) -> str:
     """Return why somebody is too close to a household to sign for it; nothing when they are not."""
-    if KinTie.everywhere.filter(household=case.household_id, account__natural_person=by.natural_person).exists():
+    filings = one_with(case.home)
+    if KinTie.everywhere.filter(household__in=filings, account__natural_person=by.natural_person).exists():
         return "您和这一户有亲属关系，要回避；请另一位同事签字"
     visited = Seat.everywhere.filter(
-        visit__case=case, visit__state="confirmed", ended_at__isnull=True, account__natural_person=by.natural_person
+        visit__household__in=filings,
+        visit__period=case.period,
+        visit__state="confirmed",
+        ended_at__isnull=True,
+        account__natural_person=by.natural_person,
     )
     return "这一户是您自己走访的；请另一位同事签字" if visited.exists() else ""
