@@ -36,13 +36,9 @@ def watched(family_id: int, *, on: date) -> Exit | None:
     """Return the leaving after which a family is watched on a day; none for one that stands on the register."""
     if Standing.everywhere.filter(family_id=family_id, ended_on__isnull=True).exists():
         return None
-    return (
-        Exit.everywhere.filter(
-            standing__family_id=family_id, state__in=("stands", "undoing"), watched_until__gt=on, left_on__lte=on
-        )
-        .order_by("-left_on", "-id")
-        .first()
-    )
+    gone = Exit.everywhere.filter(standing__family_id=family_id, state__in=("stands", "undoing"), left_on__lte=on)
+    last = gone.select_related("standing").order_by("-left_on", "-id").first()
+    return last if last is not None and last.watched_until is not None and last.watched_until > on else None
 
 
 def note_signal(

@@ -65,7 +65,8 @@ def allow(
     household has it from any union.
     """
     household, quota = gone_on_as(household), service.monthly if monthly is None else monthly
-    allowed = {ANYBODY, EMERGENCY} if basis == EMERGENCY else {ANYBODY, tier_of(household)}
+    on = timezone.localdate(at)
+    allowed = {ANYBODY, EMERGENCY} if basis == EMERGENCY else {ANYBODY, tier_of(household, on=on)}
     if not allowed & set(service.for_whom):
         raise NotForThem(f"“{service.label}”不是给这一档家庭的")
     if quota < 1:

@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from niangjia.casework import payment, trail
 from niangjia.casework.claims import HadAlready, claims_of, refuse_second, write_claims
+from niangjia.casework.families import root_of
 from niangjia.casework.intake.households import gone_on_as, one_with
 from niangjia.casework.needs import open_need
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.casework.standing import standing_of
+from niangjia.casework.watch import watched
 from niangjia.records.accounts.models import Claim, Entitlement
 from niangjia.records.people.models import Household
 from niangjia.records.provisions.models import Award, AwardYear, Project
@@ -42,13 +44,17 @@ class OwnRequest(NiangjiaError):
     code = "own_request"
 
 
-def tier_of(household: Household) -> str:
-    """Return the tier in which a household stands now; ``none`` when it is on no register."""
+def tier_of(household: Household, *, on: date) -> str:
+    """Return the tier whose help a household may have on a day; ``none`` when it may have that of no tier.
+
+    It is the tier in which it stands now; while help goes on after it left, the one in which it stood last.
+    """
     for one in sorted(one_with(household)):
         standing = standing_of(one)
         if standing is not None:
             return standing.tier
-    return NO_TIER
+    leaving = watched(root_of(household.pk), on=on)
+    return leaving.standing.tier if leaving is not None and leaving.aid_goes_on else NO_TIER
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def had_by(household: Household, *, on: date) -> Had:
     awards = Award.everywhere.filter(
         case__household__in=one_with(household), case__state__in=STANDING_AWARDS, asked_at__year=on.year
     ).select_related("project")
-    return Had(tier_of(household), tuple(claims_of(household)), tuple(award.project for award in awards))
+    return Had(tier_of(household, on=on), tuple(claims_of(household)), tuple(award.project for award in awards))
 
 
 def refuse_unfit(project: Project, had: Had, *, on: date) -> None:
