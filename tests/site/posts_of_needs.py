@@ -26,6 +26,7 @@ def posts_of_needs(county: County) -> dict[str, tuple[str, str, dict[str, Any]]]
         "a claim to hand over": ("care:hand_over", wish.pk, {}),
         "a claim that falls through": ("care:fall_through", wish.pk, {"why": "gave_up"}),
         "a wish that came true": ("care:fulfil", wish.pk, {"told": "送到了"}),
+        "a wish to give a code for": ("care:wish_code", wish.pk, {}),
         "a wish to take back": ("care:withdraw_wish", wish.pk, {}),
         "a wish that is on no wall": ("care:claim", 0, {"name": "某", "phone": "15400099003", "agreed": "on"}),
     }
@@ -47,6 +48,7 @@ RELATIONS_OF_NEEDS = (
     "a claim to hand over",
     "a claim that falls through",
     "a wish that came true",
+    "a wish to give a code for",
     "a wish to take back",
     "a wish that is on no wall",
     "a household with a need",

@@ -221,6 +221,7 @@ def test_a_lost_card_is_ended_and_issued_anew(county: County, sign_in: SignIn) -
     chair.post(page, {"answer": "revoke"})
     assert "还没有卡" in chair.get(page).content.decode()
     chair.post(page, {"answer": "issue"})
+    assert f"http://testserver{reverse('care:card')}" in chair.get(page).content.decode()
     assert HouseholdCard.everywhere.count() == 2
 
 

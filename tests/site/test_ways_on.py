@@ -11,7 +11,10 @@ from small_county import AT
 pytestmark = pytest.mark.django_db
 
 MOST_WORDS = 9
-OPEN_TO_ALL = ("hardship:check", "hardship:declare", "hardship:my_progress", "hardship:public_notices", "care:wishes")
+OPEN_TO_ALL = (
+    *("hardship:check", "hardship:declare", "hardship:my_progress", "hardship:public_notices"),
+    *("care:follow", "care:card", "care:wishes"),
+)
 FROM_THE_BOARD = ("hardship:visits", "hardship:my_visits", "hardship:exits", "hardship:watch")
 
 
@@ -29,6 +32,11 @@ def test_the_page_of_signing_in_leads_to_what_needs_no_account() -> None:
     found = links(Client(), reverse("login"))
     assert found >= {reverse(name) for name in OPEN_TO_ALL}
     assert {Client().get(reverse(name)).status_code for name in OPEN_TO_ALL} == {200}
+
+
+def test_a_code_that_was_entered_on_the_wrong_page_finds_the_way_to_the_right_one() -> None:
+    assert reverse("care:follow") in links(Client(), reverse("hardship:my_progress"))
+    assert reverse("hardship:my_progress") in links(Client(), reverse("care:follow"))
 
 
 @pytest.mark.parametrize("username", ["chair", "mill-chair", "cadre", "finance", "leader"])

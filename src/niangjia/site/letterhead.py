@@ -141,6 +141,7 @@ LEADS_TO = {
             "care:release_wish",
             "care:hand_over",
             "care:fulfil",
+            "care:wish_code",
         ),
         "care:home",
     ),

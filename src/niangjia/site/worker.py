@@ -45,6 +45,8 @@ DOORS = (
             ("hardship:check", gettext_noop("先测一测")),
             ("hardship:declare", gettext_noop("申报困难帮扶")),
             ("hardship:my_progress", gettext_noop("凭查询码看结论和金额")),
+            ("care:follow", gettext_noop("查需求办到哪一步")),
+            ("care:card", gettext_noop("我的帮扶卡")),
         ),
     ),
     ("law", gettext_noop("法律"), gettext_noop("维权"), ()),

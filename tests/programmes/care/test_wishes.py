@@ -15,7 +15,6 @@ from django.test import Client
 from django.urls import reverse
 from small_county import AT, County, build_county
 
-from niangjia.casework import needs as needs_desk
 from niangjia.casework import wishes as desk
 from niangjia.casework.access import NotYours
 from niangjia.casework.needs import ProofMissing
@@ -162,9 +161,14 @@ def test_she_takes_her_wish_back(county: County) -> None:
     assert SAID not in Client().get(reverse("care:wishes")).content.decode()
 
 
-def test_she_sees_the_clock_of_her_wish_by_her_code(county: County) -> None:
-    wish = hung(county)
-    code = needs_desk.issue_code(wish.need, by=None, at=AT)
+def test_she_sees_the_clock_of_her_wish_by_the_code_that_the_desk_gave_her(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    wish, chair = hung(county), sign_in("mill-chair")
+    assert reverse("care:wish_code", args=[wish.pk]) in chair.get(reverse("care:wish", args=[wish.pk])).content.decode()
+    given = chair.post(reverse("care:wish_code", args=[wish.pk]))
+    assert reverse("care:follow") in given.content.decode()
+    code = given.context["code"]
     claimed(wish)
     shown = Client().post(reverse("care:follow"), {"code": code}).content.decode()
     assert "已认领" in shown

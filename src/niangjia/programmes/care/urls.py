@@ -41,6 +41,7 @@ urlpatterns = [
     path("desk/wishes/<int:wish_id>/hand-over/", wishes.hand_over, name="hand_over"),
     path("desk/wishes/<int:wish_id>/fall-through/", wishes.fall_through, name="fall_through"),
     path("desk/wishes/<int:wish_id>/fulfil/", wishes.fulfil, name="fulfil"),
+    path("desk/wishes/<int:wish_id>/code/", wishes.issue_code, name="wish_code"),
     path("desk/wishes/<int:wish_id>/withdraw/", wishes.withdraw, name="withdraw_wish"),
     # -- provisions
     path("household/<int:household_id>/", home.household, name="household"),

@@ -118,6 +118,7 @@ def wish_page(wish: Wish, actor: Actor, *, today: date) -> dict[str, Any]:
         "proofs": [proof_line(one) for one in desk.proofs(wish.need)],
         "may_release": works and state == "wish_open",
         "may_hand_over": works and state == "wish_claimed",
+        "may_issue": works and state in {"wish_open", "wish_claimed"},
         "may_withdraw": works and state == "wish_open",
         "trail": trail_of(case),
         "crumbs": [

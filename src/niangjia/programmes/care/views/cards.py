@@ -56,7 +56,13 @@ def card_of(request: ActingRequest, household_id: int) -> HttpResponse:
     code = cards.code_on(card) if card else ""
     page = household_page(request.actor, household, today=clock.today())
     drawing = qr(request, code, _("帮扶卡的二维码")) if card else ""
-    return render(request, "care/card_of.html", {**page, "card": card, "code": code, "drawing": drawing})
+    context = {
+        "card": card,
+        "code": code,
+        "drawing": drawing,
+        "address": request.build_absolute_uri(reverse("care:card")),
+    }
+    return render(request, "care/card_of.html", {**page, **context})
 
 
 def card_typed(request: HttpRequest, form: forms.CodeForm) -> Any:

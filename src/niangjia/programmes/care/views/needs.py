@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -192,10 +193,15 @@ def confirm(request: ActingRequest, need_id: int) -> HttpResponse:
 def issue_code(request: ActingRequest, need_id: int) -> HttpResponse:
     """Show once the code by which she follows her need."""
     found = desk.find_need(request.actor, need_id, WORK)
-    code = desk_needs.issue_code(found, by=request.actor.account, at=clock.now())
-    response = need_answer(request, found, code=code)
+    response = need_answer(request, found, **issued(request, found))
     response.status_code = 200
     return response
+
+
+def issued(request: ActingRequest, found: Any) -> dict[str, str]:
+    """Return a new code for a need or wish, and the address of the page on which she enters it."""
+    code = desk_needs.issue_code(found, by=request.actor.account, at=clock.now())
+    return {"code": code, "address": request.build_absolute_uri(reverse("care:follow"))}
 
 
 @never_cache

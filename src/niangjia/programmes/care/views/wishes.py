@@ -17,7 +17,7 @@ from niangjia.casework.queries import needs as desk
 from niangjia.programmes.care.forms import wishes as forms
 from niangjia.programmes.care.queries import wishes as pages
 from niangjia.programmes.care.services import wishes as services
-from niangjia.programmes.care.views.needs import WORK, as_file
+from niangjia.programmes.care.views.needs import WORK, as_file, issued
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
 from niangjia.web.forms import row_number
@@ -167,6 +167,16 @@ def fulfil(request: ActingRequest, wish_id: int) -> HttpResponse:
     else:
         messages.success(request, _("心愿实现了。"))
     return redirect("care:wish", wish_id)
+
+
+@require_POST
+@never_cache
+def issue_code(request: ActingRequest, wish_id: int) -> HttpResponse:
+    """Show once the code by which she follows her wish."""
+    found = desk.find_wish(request.actor, wish_id, WORK)
+    response = wish_answer(request, found, **issued(request, found.need))
+    response.status_code = 200
+    return response
 
 
 @require_POST
