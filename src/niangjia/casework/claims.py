@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,13 +12,36 @@ from niangjia.casework.families import one_with
 from niangjia.records.accounts.models import Claim, Entitlement
 from niangjia.records.people.models import Household, Person
 from niangjia.values.errors import NiangjiaError
-from niangjia.values.spans import spans_meet
+from niangjia.values.spans import span_of, spans_meet
 
 
 class HadAlready(NiangjiaError):
     """The household, or one that shares a person with it, has this in its period."""
 
     code = "had_already"
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Benefits of which a household has one in a year, with the group that they are claimed under.
+
+    With ``of_verdicts`` what an earlier verdict gave stands in the way, too; without, only what was awarded as a
+    project does: by verdicts the policy may give several of them.
+    """
+
+    group: str
+    benefits: frozenset[str]
+    of_verdicts: bool
+
+    @property
+    def claim(self) -> str:
+        """The name under which the choice of the year is claimed, whichever union gave it."""
+        return group_claim(self.group)
+
+
+def group_claim(group: str) -> str:
+    """Return the name under which the one benefit of a group is claimed."""
+    return f"group:{group}"
 
 
 def persons_of(household: Household) -> set[str]:
@@ -56,6 +80,23 @@ def refuse_second(claims: Iterable[Claim], *, benefit: str, label: str, period_k
     if met is not None:
         union, day = met.owner_union.short_name, f"{met.claimed_at:%Y-%m-%d}"
         raise HadAlready(f"这家人已经有过“{label}”：{union}，{day}。同一项在同一期里不重复给")
+
+
+def chosen_before(
+    claims: Iterable[Claim], choices: Sequence[OneOf], *, benefit: str, year: int, case_id: int | None = None
+) -> Claim | None:
+    """Return the claim by which a household has another benefit of the same choice in a year, outside of a case."""
+    ours = [one for one in choices if benefit in one.benefits]
+    for claim in claims:
+        given = claim.entitlement
+        same = given is not None and (given.case_id == case_id or given.benefit == benefit)
+        if same or claim.benefit == benefit or span_of(claim.period_key)[0].year != year:
+            continue
+        by_verdict = given is not None and given.decision_id is not None
+        for one in ours:
+            if claim.benefit in {one.claim, *one.benefits} and (one.of_verdicts or not by_verdict):
+                return claim
+    return None
 
 
 def write_claims(

@@ -6,7 +6,7 @@ behind it stands a constraint of the database. Every movement is a journal that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 
 from niangjia.casework import trail
-from niangjia.casework.claims import HadAlready, claim_met, write_claims
+from niangjia.casework.claims import HadAlready, OneOf, chosen_before, claims_of, met_among, write_claims
 from niangjia.casework.families import one_with
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.records.accounts.models import LIVE, Bucket, Entitlement, Entry, Fund, Journal
@@ -22,6 +22,7 @@ from niangjia.records.cases.models import Case, Decision
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NegativeAmount, NiangjiaError
 from niangjia.values.money import yuan_text
+from niangjia.values.periods import Quarter
 
 
 class FundExhausted(NiangjiaError):
@@ -82,26 +83,38 @@ def allocate(bucket: Bucket, *, amount_fen: int, key: str, note: str, by: Accoun
         trail.record(by, "allocate", journal, at=at, amount_fen=amount_fen)
 
 
-def entitle(decision: Decision, *, case: Case, period_keys: Mapping[str, str], at: datetime) -> int:
+def entitle(
+    decision: Decision, *, case: Case, period_keys: Mapping[str, str], choices: Sequence[OneOf] = (), at: datetime
+) -> int:
     """Write what a signed decision entitles to, and return how many benefits that is.
 
     A benefit that the household, or anybody in it, has had in its period – from whichever union, under whichever
-    filing before they were merged – is passed over: nothing twice.
+    filing before they were merged – is passed over: nothing twice. So is a benefit of which ``choices`` say that the
+    household has one in the year, where it has another of them already.
     """
     amounts = decision.assessment.amounts_fen if decision.override is None else decision.override.amounts_fen
-    family, written = one_with(case.home), 0
+    family, claims, year = one_with(case.home), claims_of(case.home), Quarter.parse(case.period).year
+    chosen, written = {one.benefit for one in claims if one.period_key == str(year)}, 0
     for benefit, amount in sorted(amounts.items()):
         period_key = period_keys.get(benefit, case.period)
         had = Entitlement.everywhere.filter(
             household__in=family, benefit=benefit, period_key=period_key, state__in=LIVE
         ).exists()
-        if amount and not had and claim_met(case.home, benefit=benefit, period_key=period_key) is None:
-            try:
-                with transaction.atomic():
-                    promise(case, benefit=benefit, period_key=period_key, amount_fen=amount, decision=decision, at=at)
-            except HadAlready:
-                continue
-            written += 1
+        had = had or met_among(claims, benefit=benefit, period_key=period_key) is not None
+        if not amount or had or chosen_before(claims, choices, benefit=benefit, year=year, case_id=case.pk):
+            continue
+        fresh = {one.claim for one in choices if benefit in one.benefits} - chosen
+        try:
+            with transaction.atomic():
+                given = promise(
+                    case, benefit=benefit, period_key=period_key, amount_fen=amount, decision=decision, at=at
+                )
+                for claim in sorted(fresh):
+                    write_claims(case.home, benefit=claim, period_key=str(year), entitlement=given, at=at)
+        except HadAlready:
+            continue
+        chosen |= fresh
+        written += 1
     return written
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from niangjia.casework import consents, families, payment, standing, trail
 from niangjia.casework.assessment import latest_assessment
+from niangjia.casework.claims import OneOf
 from niangjia.casework.progress import MovedMeanwhile, advance, stop_clocks, touch
 from niangjia.casework.visits.recusal import refuse_signer
 from niangjia.records.cases.models import Assessment, Case, Decision, Exit, Override
@@ -48,13 +49,15 @@ def sign(
     *,
     fingerprint: str,
     period_keys: Mapping[str, str],
+    choices: Mapping[str, Sequence[OneOf]],
     keeps_standing: bool = False,
     by: Account,
     at: datetime,
 ) -> Decision:
     """Sign the newest verdict on ``case``, exactly the one whose ``fingerprint`` the signer saw.
 
-    ``period_keys`` says for each benefit in which period it may be had once (a year, a quarter). A household on the
+    ``period_keys`` says for each benefit in which period it may be had once (a year, a quarter); ``choices``, by tier,
+    of which benefits a household has one in a year. A household on the
     register that was found above the line either leaves (``casework.leaving``), or the signer says with
     ``keeps_standing`` that it is watched on: then its case ends with guidance, and it stays on the register.
 
@@ -92,7 +95,7 @@ def sign(
                 decision.save()
         except IntegrityError as error:
             raise MovedMeanwhile("别的同事刚刚签过这个结论；请刷新页面") from error
-        granted = payment.entitle(decision, case=case, period_keys=period_keys, at=at)
+        granted = payment.entitle(decision, case=case, period_keys=period_keys, choices=choices.get(tier, ()), at=at)
         Case.everywhere.filter(pk=case.pk).update(tier=tier)
         if tier != NO_TIER:
             standing.enter(case.home, decision=decision, by=by, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,15 @@ from django.db.models import F
 from django.utils import timezone
 
 from niangjia.casework import payment, trail
-from niangjia.casework.claims import HadAlready, claims_of, refuse_second, write_claims
+from niangjia.casework.claims import (
+    HadAlready,
+    OneOf,
+    chosen_before,
+    claims_of,
+    group_claim,
+    refuse_second,
+    write_claims,
+)
 from niangjia.casework.families import root_of
 from niangjia.casework.intake.households import gone_on_as, one_with
 from niangjia.casework.needs import open_need
@@ -59,11 +67,15 @@ def tier_of(household: Household, *, on: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Had:
-    """What a household is and has had: its tier, its claims from any union, its projects of this year by group."""
+    """What a household is and has had: its tier, its claims from any union, its projects of this year.
+
+    ``groups`` says of each group of projects what its projects are paid for, in the libraries of all unions.
+    """
 
     tier: str
     claims: tuple[Claim, ...]
     projects: tuple[Project, ...]
+    groups: Mapping[str, frozenset[str]]
 
 
 def had_by(household: Household, *, on: date) -> Had:
@@ -71,7 +83,10 @@ def had_by(household: Household, *, on: date) -> Had:
     awards = Award.everywhere.filter(
         case__household__in=one_with(household), case__state__in=STANDING_AWARDS, asked_at__year=on.year
     ).select_related("project")
-    return Had(tier_of(household, on=on), tuple(claims_of(household)), tuple(award.project for award in awards))
+    groups: dict[str, frozenset[str]] = {}
+    for group, purpose in Project.everywhere.exclude(group="").values_list("group", "purpose").distinct():
+        groups[group] = groups.get(group, frozenset()) | {purpose}
+    return Had(tier_of(household, on=on), tuple(claims_of(household)), tuple(award.project for award in awards), groups)
 
 
 def refuse_unfit(project: Project, had: Had, *, on: date) -> None:
@@ -87,8 +102,12 @@ def refuse_unfit(project: Project, had: Had, *, on: date) -> None:
     refuse_second(had.claims, benefit=project_claim(project), label=project.label, period_key=period_key)
     refuse_second(had.claims, benefit=project.purpose, label=project.label, period_key=period_key)
     if project.group and had.tier not in project.several:
-        group = f"group:{project.group}"
-        refuse_second(had.claims, benefit=group, label=project.label, period_key=str(on.year))
+        choice = OneOf(project.group, had.groups.get(project.group, frozenset()) | {project.purpose}, of_verdicts=True)
+        met = chosen_before(had.claims, [choice], benefit=project.purpose, year=on.year)
+        if met is not None:
+            union, day = met.owner_union.short_name, f"{met.claimed_at:%Y-%m-%d}"
+            raise HadAlready(f"这一档家庭一年只给一项，今年已经给过别的一项：{union}，{day}")
+        refuse_second(had.claims, benefit=choice.claim, label=project.label, period_key=str(on.year))
         other = next((one for one in had.projects if one.group == project.group and one.key != project.key), None)
         if other is not None:
             raise HadAlready(f"这一档家庭一年只用一个项目，今年已经用了“{other.label}”")
@@ -180,8 +199,6 @@ def grant_award(award: Award, *, by: Account, at: datetime) -> Entitlement | Non
         if not claimed:
             raise MovedMeanwhile("别的同事刚刚批过这一项；请刷新页面")
         write_claims(household, benefit=project_claim(project), period_key=award.period_key, at=at)
-        if project.group and had.tier not in project.several:
-            write_claims(household, benefit=f"group:{project.group}", period_key=str(on.year), at=at)
         add_to_year(award, year=on.year)
         entitlement = payment.promise(
             award.case,
@@ -192,6 +209,9 @@ def grant_award(award: Award, *, by: Account, at: datetime) -> Entitlement | Non
             seconded_by=award.seconded_by,
             at=at,
         )
+        if project.group and had.tier not in project.several:
+            group = group_claim(project.group)
+            write_claims(household, benefit=group, period_key=str(on.year), entitlement=entitlement, at=at)
         advance(award.case, step="grant", by=by, at=at)
         trail.record(by, "grant_award", award, at=at, amount_fen=award.amount_fen)
     return entitlement

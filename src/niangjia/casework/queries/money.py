@@ -149,6 +149,18 @@ def had_in(case: Case, *, benefit: str, period_key: str) -> Entitlement | None:
     )
 
 
+def benefits_given_in(case: Case) -> set[str]:
+    """Return the benefits that were given in a case."""
+    return set(Entitlement.everywhere.filter(case=case, state__in=LIVE).values_list("benefit", flat=True))
+
+
+def passed_over(decision: Decision) -> list[str]:
+    """Return the benefits that a signed verdict names and did not bring: the household had them, or another of them."""
+    amounts = decision.assessment.amounts_fen if decision.override is None else decision.override.amounts_fen
+    given = set(Entitlement.everywhere.filter(decision=decision).values_list("benefit", flat=True))
+    return [benefit for benefit, fen in sorted(amounts.items()) if fen and benefit not in given]
+
+
 def entitled_by_tier(actor: Actor, cases: QuerySet[Case]) -> dict[str, int]:
     """Return what the signed ones among ``cases`` are entitled to, by tier, in fen."""
     return {

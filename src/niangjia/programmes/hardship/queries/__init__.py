@@ -1,6 +1,7 @@
 """Reads of this window: the quarter, the returns, the households, one verdict, the policies."""
 
 from niangjia.programmes.hardship.queries.adoption import models_for, optional_steps, steps_page
+from niangjia.programmes.hardship.queries.amounts import passed_over
 from niangjia.programmes.hardship.queries.before_asking import hall_named, halls, test_answer
 from niangjia.programmes.hardship.queries.declared import (
     declared_page,
@@ -106,6 +107,7 @@ __all__ = [
     "paper_name",
     "paper_type",
     "papers_page",
+    "passed_over",
     "periods",
     "places_of",
     "policy_list",

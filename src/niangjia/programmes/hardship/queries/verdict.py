@@ -14,22 +14,20 @@ from niangjia.casework import queries as desk
 from niangjia.casework.access import Actor
 from niangjia.casework.assessment import latest_assessment, verdict_of
 from niangjia.casework.privacy import masked
-from niangjia.casework.queries import money
 from niangjia.casework.queries.guided import guided_to
 from niangjia.casework.review import CANNOT_TELL, NO_TIER, open_override
-from niangjia.engines.rules import Verdict, load_policy
-from niangjia.engines.rules.changes import Change, Changes, Settling, changes
-from niangjia.engines.rules.verdict import BenefitShown, ComparisonShown, Piece, TestShown, VariableShown
-from niangjia.engines.rules.words import span_of_cycle
+from niangjia.engines.rules import Policy, Verdict, load_policy
+from niangjia.engines.rules.changes import Change, Settling, changes
+from niangjia.engines.rules.verdict import ComparisonShown, TestShown, VariableShown
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
+from niangjia.programmes.hardship.queries.amounts import amount, given_before, overridden_amounts
 from niangjia.programmes.hardship.queries.decision import decision_panel
 from niangjia.programmes.hardship.queries.reasons import groups, line_words
-from niangjia.records.cases.models import Assessment, Case, Override
+from niangjia.records.cases.models import Assessment, Case
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
-from niangjia.values.spans import span_key
 from niangjia.web.sentences import told
-from niangjia.web.wording import quarter_text, span_text
+from niangjia.web.wording import quarter_text
 
 STATUS = {
     "filed": "accepted",
@@ -59,19 +57,25 @@ def verdict_page(case: Case, actor: Actor, *, today: date) -> dict[str, Any]:
     verdict = Verdict.from_json(verdict_of(assessment))
     policy = load_policy(assessment.policy.text, PROGRAMME.facts, name=assessment.policy.key)
     return {
-        "verdict": shown(case, assessment, verdict, actor, found=changes(policy, verdict)),
+        "verdict": shown(case, assessment, (policy, verdict), actor, today=today),
         "decision": decision_panel(case, assessment, actor, today=today),
         "crumbs": crumbs(case),
     }
 
 
-def shown(case: Case, assessment: Assessment, verdict: Verdict, actor: Actor, *, found: Changes) -> dict[str, Any]:
+def shown(
+    case: Case, assessment: Assessment, judged: tuple[Policy, Verdict], actor: Actor, *, today: date
+) -> dict[str, Any]:
     """Return the ``verdict`` of the page."""
+    policy, verdict = judged
+    found = changes(policy, verdict)
     override = open_override(assessment)
-    if override is not None and override.state == "confirmed":
-        tier, amounts = override.tier, overridden_amounts(override, verdict, case)
+    agreed = override is not None and override.state == "confirmed"
+    given = given_before(case, policy, tier=override.tier if override and agreed else verdict.tier, on=today)
+    if override is not None and agreed:
+        tier, amounts = override.tier, overridden_amounts(override, verdict, given)
     else:
-        tier, amounts = verdict.tier, [amount(benefit, case) for benefit in verdict.benefits if benefit.formula]
+        tier, amounts = verdict.tier, [amount(benefit, given) for benefit in verdict.benefits if benefit.formula]
     return {
         "id": case.pk,
         "quarter_label": quarter_text(case.period),
@@ -216,63 +220,6 @@ def workings(verdict: Verdict) -> list[dict[str, Any]]:
             if part.value and (part.value.rounded or not minus)
         ]
     return lines
-
-
-def amount(benefit: BenefitShown, case: Case) -> dict[str, Any]:
-    """Return one benefit of the page: its amount and how it came about; what was had before says so."""
-    return had_already(benefit, case) or {
-        "label": benefit.label,
-        "fen": benefit.amount_fen,
-        "note": product(benefit),
-        "uncapped_fen": benefit.before_ceiling.rounded if benefit.capped and benefit.before_ceiling else None,
-    }
-
-
-def had_already(benefit: BenefitShown, case: Case) -> dict[str, Any] | None:
-    """Return what the page says of a benefit that the household has had in its period: nothing twice."""
-    had = had_before(benefit, case)
-    if had is None:
-        return None
-    words = {"period": span_text(had.period_key), "yuan": yuan_text(had.amount_fen)}
-    note = _("%(period)s已领过 %(yuan)s 元，不重复发") % words
-    return {"label": benefit.label, "fen": 0, "note": note, "uncapped_fen": None}
-
-
-def product(benefit: BenefitShown) -> str:
-    """Return how an amount came about: plain numbers as they are, everything else by its name and value."""
-    return " ".join(
-        f"{piece.sign if position else ''} {piece_words(piece)}".strip()
-        for position, piece in enumerate(benefit.pieces)
-    )
-
-
-def piece_words(piece: Piece) -> str:
-    """Return one factor in words."""
-    if piece.value is None:
-        return f"{_(piece.label)} ?"
-    money = piece.value.unit.startswith("fen")
-    return f"{_(piece.label)} {yuan_text(piece.value.rounded)}" if money else piece.value.text
-
-
-def overridden_amounts(override: Override, verdict: Verdict, case: Case) -> list[dict[str, Any]]:
-    """Return the benefits of a tier that people decided on instead of the rules'; what was had before says so."""
-    return [
-        had_already(benefit, case)
-        or {
-            "label": benefit.label,
-            "fen": override.amounts_fen[benefit.key],
-            "note": _("按改判后的档次计算"),
-            "uncapped_fen": None,
-        }
-        for benefit in verdict.benefits
-        if override.amounts_fen.get(benefit.key)
-    ]
-
-
-def had_before(benefit: BenefitShown, case: Case) -> Any:
-    """Return the entitlement by which the household has had a benefit in its period in another case."""
-    period_key = span_key(span_of_cycle(benefit.once_per), Quarter.parse(case.period).first_day)
-    return money.had_in(case, benefit=benefit.key, period_key=period_key)
 
 
 def shown_change(change: Change) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from niangjia.engines.rules.judge import amounts_in_tier
 from niangjia.engines.rules.words import span_of_cycle
 from niangjia.programmes.hardship.facts import FACTS
 from niangjia.programmes.hardship.programme import CHARTER
+from niangjia.programmes.hardship.queries.amounts import choices_in
 from niangjia.programmes.hardship.services.policies import policy_for
 from niangjia.records.cases.models import Case, Decision, Override
 from niangjia.records.unions.models import Account
@@ -37,6 +38,7 @@ def sign(case: Case, *, seen: str, keeps_standing: bool = False, by: Account, at
             case,
             fingerprint=seen,
             period_keys=period_keys(policy, case.period),
+            choices=choices_in(policy, case, on=timezone.localdate(at)),
             keeps_standing=keeps_standing,
             by=by,
             at=at,

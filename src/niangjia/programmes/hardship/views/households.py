@@ -76,23 +76,29 @@ def sign(request: ActingRequest, case_id: int) -> HttpResponse:
         messages.error(request, told(error))
     else:
         messages.success(request, _("签好了：%(tier)s。") % {"tier": told(queries.tier_label(decision.tier))})
+        if over := queries.passed_over(decision):
+            messages.info(request, over)
     return redirect("hardship:verdict", case_id)
 
 
 @require_POST
 def sign_many(request: ActingRequest) -> HttpResponse:
     """Sign the ticked verdicts, each exactly as it was listed."""
-    signed, refused = 0, []
+    signed, refused, passed = 0, [], []
     ticked = [one.partition(":") for one in request.POST.getlist("case")]
     cases = [queries.find_case(request.actor, row_number(number), "sign_decisions") for number, _colon, _seen in ticked]
     for case, (_number, _colon, seen) in zip(cases, ticked, strict=True):
         try:
-            services.sign(case, seen=seen, by=request.actor.account, at=clock.now())
+            decision = services.sign(case, seen=seen, by=request.actor.account, at=clock.now())
             signed += 1
+            if over := queries.passed_over(decision):
+                passed.append(_("%(name)s：%(why)s") % {"name": case.home.head_name, "why": over})
         except NiangjiaError as error:
             refused.append(_("%(name)s：%(why)s") % {"name": case.home.head_name, "why": told(error)})
     if signed:
         messages.success(request, ngettext("签好了 %d 户。", "签好了 %d 户。", signed) % signed)
+    for sentence in passed:
+        messages.info(request, sentence)
     for sentence in refused:
         messages.error(request, sentence)
     if not signed and not refused:
