@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from niangjia.casework.access import Actor, NotYours
-from niangjia.casework.claims import claim_met
+from niangjia.casework.claims import OneOf, chosen_before, claim_met, claims_of
 from niangjia.records.accounts.models import LIVE, Bucket, Entitlement, Entry, Journal
 from niangjia.records.cases.models import Case, Decision
 from niangjia.values.periods import Quarter
@@ -149,9 +149,26 @@ def had_in(case: Case, *, benefit: str, period_key: str) -> Entitlement | None:
     )
 
 
-def benefits_given_in(case: Case) -> set[str]:
-    """Return the benefits that were given in a case."""
-    return set(Entitlement.everywhere.filter(case=case, state__in=LIVE).values_list("benefit", flat=True))
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What a household was given where it has one of several: the benefit, and the union by its short name."""
+
+    benefit: str
+    union: str
+
+
+def given_instead(case: Case, choices: Sequence[OneOf]) -> dict[str, Instead]:
+    """Return for each benefit of ``choices`` that the case did not bring what the household has instead, if it has."""
+    given = set(Entitlement.everywhere.filter(case=case, state__in=LIVE).values_list("benefit", flat=True))
+    named = {benefit for one in choices for benefit in one.benefits} - given
+    claims, year = claims_of(case.home) if named else [], Quarter.parse(case.period).year
+    found = {}
+    for benefit in sorted(named):
+        met = chosen_before(claims, choices, benefit=benefit, year=year, case_id=case.pk)
+        if met is not None:
+            key = met.benefit if met.entitlement is None else met.entitlement.benefit
+            found[benefit] = Instead(key, met.owner_union.short_name)
+    return found
 
 
 def passed_over(decision: Decision) -> list[str]:

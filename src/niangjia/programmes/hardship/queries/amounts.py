@@ -9,14 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from niangjia.casework.claims import OneOf, chosen_before, claims_of
+from niangjia.casework.claims import OneOf
 from niangjia.casework.provision.library import projects_for
 from niangjia.casework.queries import money
 from niangjia.engines.rules import Policy, Verdict
 from niangjia.engines.rules.verdict import BenefitShown, Piece
 from niangjia.engines.rules.words import span_of_cycle
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
-from niangjia.records.accounts.models import Claim
 from niangjia.records.cases.models import Case, Decision, Override
 from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
@@ -45,23 +44,15 @@ def choices_in(policy: Policy, case: Case, *, on: date) -> dict[str, tuple[OneOf
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A case beside what its household has from elsewhere: by benefit, the claim on another of which it has one."""
+    """A case beside what its household has from elsewhere: by benefit, what it has instead and may have one of."""
 
     case: Case
-    others: Mapping[str, Claim]
+    others: Mapping[str, money.Instead]
 
 
 def given_before(case: Case, policy: Policy, *, tier: str, on: date) -> Given:
     """Return what stands beside the amounts of a case in a tier; what it was given in this very case does not."""
-    choices, year = choices_in(policy, case, on=on).get(tier, ()), Quarter.parse(case.period).year
-    named = {benefit for one in choices for benefit in one.benefits} - money.benefits_given_in(case)
-    claims = claims_of(case.home) if named else []
-    others = {}
-    for benefit in sorted(named):
-        met = chosen_before(claims, choices, benefit=benefit, year=year, case_id=case.pk)
-        if met is not None:
-            others[benefit] = met
-    return Given(case, others)
+    return Given(case, money.given_instead(case, choices_in(policy, case, on=on).get(tier, ())))
 
 
 def amount(benefit: BenefitShown, given: Given) -> dict[str, Any]:
@@ -98,17 +89,12 @@ def not_given(benefit: BenefitShown, given: Given, *, fen: int | None) -> dict[s
         words = {"period": span_text(had.period_key), "yuan": yuan_text(had.amount_fen)}
         note = _("%(period)s已领过 %(yuan)s 元，不重复发") % words
     elif other is not None and fen != 0:
-        words = {"union": other.owner_union.short_name, "label": label_of(other)}
+        label = told(PROGRAMME.benefits.get(other.benefit, _("别的一项")))
+        words = {"union": other.union, "label": label}
         note = _("%(union)s今年给过“%(label)s”，这一档一年只给一项") % words
     else:
         return None
     return {"label": benefit.label, "fen": 0, "note": note, "uncapped_fen": None}
-
-
-def label_of(claim: Claim) -> str:
-    """Return what was given under a claim, in the words of this window."""
-    key = claim.benefit if claim.entitlement is None else claim.entitlement.benefit
-    return told(PROGRAMME.benefits.get(key, _("别的一项")))
 
 
 def passed_over(decision: Decision) -> str:
