@@ -114,6 +114,7 @@ PARTS = {
     "leaving.settle",  # told by the leaving or its check
     "standing.drop_proposal",
     "watch.answer",
+    "watch.open_kept",  # told by the leaving that is made good
     "watch.case_to_join",
     "needs.keep_proof",
     "needs.must_be_county",

@@ -17,6 +17,7 @@ from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.casework.review import NO_TIER, ChangedSinceSeen, OwnWork, same_human
 from niangjia.casework.standing import CHANGED, HARDSHIP, MERGED, end
+from niangjia.casework.watch import open_kept
 from niangjia.engines.calendar import deadline, months_after
 from niangjia.records.cases.models import Case, Exit, Override, Standing
 from niangjia.records.sealing import seal
@@ -118,7 +119,7 @@ def check_exit(leaving: Exit, *, agreed: bool, by: Account, at: datetime) -> Exi
 
 
 def settle(leaving: Exit, *, by: Account, at: datetime) -> None:
-    """Make a proposed leaving good: end the standing, end the case that it rests on, plan the next visit."""
+    """Make a proposed leaving good: end the standing and its case, plan the next visit, have what was noted checked."""
     claim(leaving, was="proposed", becomes="stands", checked_by=by, checked_at=at)
     end(leaving.standing, on=leaving.left_on, ends_as=leaving.reason)
     case = leaving.case
@@ -130,7 +131,10 @@ def settle(leaving: Exit, *, by: Account, at: datetime) -> None:
         every = catalogue.programme(HARDSHIP).aftercare["revisit"]
         leaving.revisit_on = deadline(timezone.localdate(at), count=every.count, unit=every.unit).due_on
         Exit.everywhere.filter(pk=leaving.pk).update(revisit_on=leaving.revisit_on)
-    trail.record(by, "leave_register", leaving, at=at, reason=leaving.reason, counts_as=leaving.counts_as)
+    opened = open_kept(leaving, at=at)
+    trail.record(
+        by, "leave_register", leaving, at=at, reason=leaving.reason, counts_as=leaving.counts_as, signals=opened
+    )
 
 
 def refuse_another_verdict(leaving: Exit, case: Case) -> None:

@@ -21,8 +21,8 @@ from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.periods import Quarter
 
-CLOSED = ("guided", "left", "granted", "reserved", "paid")
-"""The states in which a quarter's case is over: a signal then opens one in the next quarter."""
+CLOSED = ("guided", "left", "granted", "reserved", "paid", "withdrawn")
+"""The states in which a quarter's case is over, or taken back: a signal then opens one in the next quarter."""
 ANSWERED_MEANWHILE = "别的同事刚刚核查过这条情况；请刷新页面"
 
 
@@ -53,7 +53,6 @@ def note_signal(
     family = root_of(household.pk)
     relevant_until = months_after(on, programme.signals[kind].relevant.count)
     leaving = watched(family, on=today)
-    check = programme.aftercare["check"]
     wanted = leaving is not None and relevant_until > today
     signal = Signal(
         household=household,
@@ -64,7 +63,7 @@ def note_signal(
         origin=origin,
         happened_on=on,
         relevant_until=relevant_until,
-        due_on=deadline(today, count=check.count, unit=check.unit).due_on if wanted else None,
+        due_on=check_due(today) if wanted else None,
         state="open" if wanted else "kept",
         noted_by=by,
         noted_at=at,
@@ -74,6 +73,25 @@ def note_signal(
         signal.save()
         trail.record(by, "note_signal", signal, at=at, kind=kind, origin=origin, state=signal.state)
     return signal
+
+
+def check_due(today: date) -> date:
+    """Return by when a signal is checked whose clock starts today."""
+    check = catalogue.programme(HARDSHIP).aftercare["check"]
+    return deadline(today, count=check.count, unit=check.unit).due_on
+
+
+def open_kept(leaving: Exit, *, at: datetime) -> int:
+    """Start the clock of what was noted while a leaving waited for its second person; return how many are open now.
+
+    Whoever proposed the leaving did not know of it, so somebody looks at it now.
+    """
+    if leaving.watched_until is None:
+        return 0
+    today = timezone.localdate(at)
+    return Signal.everywhere.filter(
+        family_id=leaving.standing.family_id, state="kept", noted_at__gte=leaving.proposed_at, relevant_until__gt=today
+    ).update(state="open", leaving=leaving, due_on=check_due(today))
 
 
 def dismiss_signal(signal: Signal, *, told: str, by: Account, at: datetime) -> None:

@@ -107,6 +107,11 @@ def revisit(request: ActingRequest, exit_id: int) -> HttpResponse:
         messages.error(request, told(error))
     else:
         messages.success(request, _("记下了这次回访。"))
+        if not form.cleaned_data["is_well"]:
+            messages.info(
+                request, _("这一户有难处：请把是什么情况写下来，会有人在期限内核查；没有可能返困的情况，不用写。")
+            )
+            return redirect("hardship:note_signal", found.standing.family_id)
     return redirect("hardship:exit", exit_id)
 
 
