@@ -18,8 +18,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from niangjia import catalogue
+from niangjia.casework import offline, trail
 from niangjia.casework import queries as desk
-from niangjia.casework import trail
 from niangjia.casework.access import Actor
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.access.matrix import MATRIX
@@ -170,6 +170,9 @@ def login(request: HttpRequest) -> HttpResponse:
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     """Let somebody out; the browser forgets what it kept, also what it carried for work without signal."""
+    carried = request.session.get(offline.IN_SESSION)
+    if carried:
+        offline.end_package(offline.package_of(carried), at=clock.now())
     sign_out(request, at=clock.now())
     response = redirect("login")
     response["Clear-Site-Data"] = '"cache", "storage"'

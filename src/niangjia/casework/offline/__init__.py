@@ -2,6 +2,7 @@
 
 from niangjia.casework.offline.kinds import Item, Kind, Subject, kinds, offer
 from niangjia.casework.offline.packing import (
+    IN_SESSION,
     PackageUnknown,
     end_package,
     issue_package,
@@ -29,6 +30,7 @@ from niangjia.casework.offline.receiving import (
 )
 
 __all__ = [
+    "IN_SESSION",
     "PICTURES",
     "BadSubmission",
     "Item",

@@ -21,6 +21,8 @@ from niangjia.records.surveys.models import Package
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 
+IN_SESSION = "offline_package"
+"""Under what a session keeps the token of the package it took: signing out gives it up."""
 SALT = "niangjia.offline"
 SECRET_BYTES = 32
 
@@ -106,6 +108,11 @@ def package_of(token: str) -> Package:
 
 
 def still_good(package: Package, *, at: datetime) -> bool:
-    """Say whether a package has not run out and the rights of its holder are those it was issued under."""
+    """Say whether a package is not given up nor run out, and its holder has the rights it was issued under."""
     account = package.account
-    return package.expires_at > at and account.is_active and account.permission_epoch == package.epoch
+    return (
+        package.ended_at is None
+        and package.expires_at > at
+        and account.is_active
+        and account.permission_epoch == package.epoch
+    )

@@ -87,7 +87,7 @@ def receive(package: Package, sent: Sent, *, limits: Limits, at: datetime) -> Su
         entitled=package.account.is_active
         and package.account.permission_epoch == package.epoch
         and kind.entitled(actor, subject),
-        in_time=still_good(package, at=at) and package.ended_at is None,
+        in_time=still_good(package, at=at),
         moved=kind.moved(subject, base=sent.base, own=sent.own),
     )
     verdict = fate_of(arrival, known=[Kept(one.content_index) for one in known])

@@ -40,20 +40,22 @@ def words() -> dict[str, str]:
         "sent": _("已送达 {n}"),
         "offline": _("现在没有信号。照常记，有信号会自动送出。"),
         "sending": _("正在送出"),
-        "signed_out": _("还没有登录，或登录过期了。请登录；记好的还在手机里。"),
+        "signed_out": _("还没有登录，或登录过期了。请登录，领今天的走访。"),
+        "lapsed": _("登录过期了。名单和表照样能用，记好的照样会送出；登录一次，名单才会更新。"),
         "mode_full": _("已装到这台手机上，没有信号也能打开。"),
         "mode_draft": _(
             "这个浏览器装不下来（例如微信里）。写的会存在手机里，但没有信号时打不开这一页；请用系统浏览器打开。"
         ),
         "none": _("今天没有派给您的。"),
         "required": _("左边有红线的还没有填"),
+        "unkept": _("手机没有存下这一份。写的还在这一页上：请登录或腾出空间，再按一次“记好了”。"),
         "saved": _("已存在手机里"),
         "refused": _("工会看过再定"),
         "counted": _("已送达"),
         "waits": _("已送达，等工会定"),
         "trouble": _("送不出去，请联系派任务的工会"),
         "draft": _("写了一半"),
-        "old": _("还有 {n} 份没送出，请在 {h} 小时内连上网，过了就会清掉"),
+        "old": _("还有 {n} 份没送出，请在 {h} 小时内连上网；过了，名单会清掉，这几份锁着等信号，由工会看过再算"),
         "wiped": _("手机上的走访资料已经清掉。"),
         "leave": _("还有 {n} 份没送出，现在退出就没有了。要先送出吗？"),
         "clear": _("重写"),
@@ -128,6 +130,7 @@ def package(request: ActingRequest) -> JsonResponse:
         return refusal(offline.BadSubmission("这台手机没有报上自己的编号；请刷新页面"))
     except NiangjiaError as error:
         return refusal(error)
+    request.session[offline.IN_SESSION] = offline.token_of(issued)
     return JsonResponse(queries.package_told(request.actor, issued))
 
 

@@ -5,6 +5,7 @@
   "use strict";
   var NAME = "niangjia-offline";
   var STORES = ["keep", "draft", "outbox"];
+  var READABLE = ["package", "titles"];
   var text = { in: new TextEncoder(), out: new TextDecoder() };
 
   function opened() {
@@ -82,11 +83,40 @@
     } catch (error) { return null; }
   }
 
-  /* Forget everything but the number of this device. */
-  async function wipe() {
+  /* Forget everything but the number of this device. While pieces are finished for which the server has not answered,
+     those stay sealed, with what it takes to send them; all that can be read goes. So it is while one is being written
+     ("busy"). Answers how many stayed. One transaction, so that a piece finished meanwhile is either seen or comes
+     after. */
+  async function wipe(busy) {
     var device = await value("keep", "device");
-    for (var store of STORES) { await clear(store); }
-    if (device) { await put("keep", "device", device); }
+    var key = await value("keep", "key");
+    var db = await opened();
+    try {
+      return await new Promise(function (resolve, reject) {
+        var whole = db.transaction(STORES, "readwrite", { durability: "strict" });
+        var store = function (name) { return whole.objectStore(name); };
+        var unsent = [];
+        store("draft").clear();
+        store("keep").get("sent").onsuccess = function (told) {
+          var sent = told.target.result || {};
+          store("outbox").getAllKeys().onsuccess = function (kept) {
+            unsent = key ? kept.target.result.filter(function (uid) { return !sent[uid]; }) : [];
+            if (unsent.length || (busy && key)) { READABLE.forEach(function (id) { store("keep").delete(id); }); return; }
+            store("outbox").clear();
+            store("keep").clear();
+            if (device) { store("keep").put(device, "device"); }
+          };
+        };
+        whole.oncomplete = function () { resolve(unsent.length); };
+        whole.onerror = whole.onabort = function () { reject(whole.error); };
+      });
+    } finally { db.close(); }
+  }
+
+  /* Forget what is finished too: only on the word of whoever holds the phone. */
+  async function empty() {
+    await clear("outbox");
+    await wipe();
   }
 
   async function device() {
@@ -107,6 +137,6 @@
   window.niangjia = window.niangjia || {};
   window.niangjia.box = {
     put: put, value: value, ids: ids, remove: remove, change: change, unlock: unlock, seal: seal, unseal: unseal,
-    wipe: wipe, device: device, uuid: uuid
+    wipe: wipe, empty: empty, device: device, uuid: uuid
   };
 })();

@@ -14,6 +14,7 @@
   var heading = part("heading").textContent;
   var SOON = 10 * 60 * 1000;
   var taken = 0;
+  var lapsed = false;
 
   function said(key, holes) {
     return Object.keys(holes || {}).reduce(function (text, hole) { return text.replace("{" + hole + "}", holes[hole]); }, words[key]);
@@ -31,7 +32,7 @@
     var meta = await box.value("keep", "meta");
     part("old").hidden = !(waiting && meta && left !== null && left < meta.warn);
     if (meta) { part("old").textContent = said("old", { n: waiting, h: Math.max(0, Math.ceil(left)) }); }
-    part("signal").textContent = navigator.onLine ? "" : words.offline;
+    part("signal").textContent = !navigator.onLine ? words.offline : !lapsed ? "" : await box.value("keep", "package") ? words.lapsed : words.signed_out;
   }
 
   async function showList() {
@@ -117,24 +118,36 @@
     var finished = drawn;
     drawn = null;
     await keeping.catch(function () {});
-    await send.finish(open, finished.content(), finished.pictures());
+    try { await send.finish(open, finished.content(), finished.pictures()); }
+    catch (error) {
+      drawn = finished;
+      part("finish").disabled = false;
+      part("missing").hidden = false;
+      part("missing").textContent = words.unkept;
+      return;
+    }
     await close();
     send.attempt(hooks);
   }
 
-  async function wipe() {
+  /* Forget all that can be read; the server hears of it once nothing waits here any more. */
+  async function wipe(busy) {
     var meta = await box.value("keep", "meta");
-    await box.wipe();
-    if (meta) { window.niangjia.post(config.end, { token: meta.token }).catch(function () {}); }
-    await showList();
+    var waits = await box.wipe(busy);
+    if (meta && !waits && !busy) { window.niangjia.post(config.end, { token: meta.token }).catch(function () {}); }
+    part("wiped").hidden = false;
+    if (!open) { await showList(); } else if (!busy) { await close(); }
+    return waits;
   }
 
-  /* Once its hours are over the phone forgets, after one last try to send what was finished. */
+  /* Once its hours are over the phone forgets, after one last try to hear from the server; the card that is being
+     written stays until it is finished or left. */
   async function expire() {
     var left = await send.hoursLeft();
     if (left === null || left > 0) { return; }
-    var stand = navigator.onLine ? await send.attempt(hooks) : null;
-    if (!stand) { await wipe(); part("wiped").hidden = false; }
+    if (navigator.onLine) { await send.attempt(hooks); }
+    left = await send.hoursLeft();
+    if (left !== null && left <= 0) { await wipe(open !== null); }
   }
 
   /* Take today's package, once what was finished is sent. */
@@ -143,26 +156,25 @@
     var meta = await box.value("keep", "meta");
     var holds = meta && stand.package === "good" && stand.same;
     if (holds && taken && Date.now() - taken < SOON && await box.value("keep", "key")) { return; }
-    if (meta && (stand.package !== "good" || !stand.same)) { await wipe(); }
+    if (meta && (stand.package !== "good" || !stand.same) && await wipe()) { throw new Error("waits"); }
     var answer = await window.niangjia.post(config.package, { device: device }, { "X-CSRFToken": stand.csrf });
     if (answer.status !== 200) { return; }
     var told = await answer.json();
-    if (meta && meta.uid !== told.uid) { await box.wipe(); await box.put("keep", "device", device); }
+    if (meta && meta.uid !== told.uid && await box.wipe()) { throw new Error("waits"); }
     await box.unlock(told.secret, told.uid);
     await box.seal("keep", "package", { items: told.items, forms: told.forms });
-    await box.put("keep", "meta", { token: told.token, uid: told.uid, hours: told.hours, warn: told.warn, got: Date.now(), seen: Date.now() });
+    await box.put("keep", "meta", { token: told.token, uid: told.uid, hours: told.hours, warn: told.warn, passed: 0, looked: Date.now() });
     taken = Date.now();
+    part("wiped").hidden = true;
   }
 
   /* What follows from how this phone stands with the server; all that was finished has gone by now. */
   async function stood(stand) {
     part("login").hidden = stand.signed_in;
     part("leave").hidden = !stand.signed_in;
-    var waiting = (await box.ids("outbox")).length;
-    if (stand.package === "ended" && !stand.signed_in) { await wipe(); part("wiped").hidden = false; }
-    else if (!stand.signed_in) { await box.remove("keep", "key"); part("list").replaceChildren(); part("signal").textContent = words.signed_out; part("heading").textContent = heading; part("card").hidden = true; part("home").hidden = false; open = drawn = null; return; }
-    else if (!waiting || stand.package === "good") { await takePackage(stand); }
-    else { await wipe(); part("wiped").hidden = false; }
+    if (stand.signed_in) { await takePackage(stand); }
+    else if (stand.package !== "good" && await box.value("keep", "meta") && await wipe()) { throw new Error("waits"); }
+    lapsed = !stand.signed_in;
     if (!open) { await showList(); } else { changed(); }
   }
 
@@ -177,7 +189,9 @@
       send.attempt(hooks);
       return;
     }
-    await wipe();
+    var meta = await box.value("keep", "meta");
+    await box.empty();
+    if (meta) { window.niangjia.post(config.end, { token: meta.token }).catch(function () {}); }
     var asked = await window.niangjia.post(config.state, { token: "" });
     part("leave-token").value = (await asked.json()).csrf;
     part("leave-form").method = "post";

@@ -20,13 +20,17 @@
     } finally { clearTimeout(limit); }
   }
 
-  /* How many hours the package has left, reckoned by what has passed here: a clock that is wrong does no harm. */
+  /* How many hours the package has left. What has passed is added up from one look to the next, so that a clock that is
+     set back only loses one look. What is finished and unsent does not hang on it: see box.wipe. */
   async function hoursLeft() {
     var meta = await box.change("keep", "meta", function (known) {
-      if (known) { known.seen = Math.max(known.seen, Date.now()); }
+      if (known) {
+        known.passed += Math.max(0, Date.now() - known.looked);
+        known.looked = Date.now();
+      }
       return known;
     });
-    return meta ? meta.hours - (meta.seen - meta.got) / HOUR : null;
+    return meta ? meta.hours - meta.passed / HOUR : null;
   }
 
   /* Put a finished piece into the outbox under a number of its own, for good, before anything is sent. */
@@ -41,6 +45,7 @@
     await box.change("keep", "own", function (own) {
       return Object.assign(own || {}, { [item.subject]: ((own || {})[item.subject] || []).concat([uid]) });
     });
+    if (!(await box.unseal("outbox", uid))) { throw new Error("locked"); }
     await box.remove("draft", item.kind + " " + item.subject);
     return uid;
   }
@@ -55,7 +60,10 @@
   /* Send one piece. Answers "gone" when the server has it, "stays" when it cannot be taken, "again" for later. */
   async function sendOne(config, token, uid) {
     var piece = await box.unseal("outbox", uid);
-    if (!piece) { return "locked"; }
+    if (!piece) {
+      if (await box.value("keep", "key")) { await remember(uid, "trouble", ""); }
+      return "locked";
+    }
     var told = Object.assign({ token: token }, piece);
     delete told.title;
     var answer = await post(config.send, told);
@@ -78,20 +86,25 @@
     if (asked.status !== 200) { throw new Error("state " + asked.status); }
     var stand = await asked.json();
     var left = 0;
-    for (var uid of await box.ids("outbox")) {
-      var what = meta ? await sendOne(config, meta.token, uid) : "locked";
-      if (what === "again") { left += 1; }
-      config.changed();
+    var tried = new Set();
+    var next;
+    while ((next = (await box.ids("outbox")).filter(function (uid) { return !tried.has(uid); })).length) {
+      for (var uid of next) {
+        tried.add(uid);
+        if ((meta ? await sendOne(config, meta.token, uid) : "locked") === "again") { left += 1; }
+        config.changed();
+      }
     }
     if (left) { throw new Error("left " + left); }
     return stand;
   }
 
-  /* Two tabs do not send at once; the one that finds the other at it leaves it to that one. */
+  /* Two do not send at once; the one that finds another at it looks again a little later. */
   async function alone(deed) {
     if (!navigator.locks) { return deed(); }
     return navigator.locks.request("niangjia-send", { ifAvailable: true }, function (lock) {
-      return lock ? deed() : null;
+      if (!lock) { throw new Error("busy"); }
+      return deed();
     });
   }
 
@@ -101,10 +114,10 @@
     try {
       var stand = await alone(function () { return sendAll(config); });
       pause = FIRST_PAUSE;
-      if (stand) { await config.stood(stand); }
+      await config.stood(stand);
       return stand;
     } catch (error) {
-      pause = Math.min(pause * 2, LONGEST_PAUSE);
+      if (error.message !== "busy") { pause = Math.min(pause * 2, LONGEST_PAUSE); }
       timer = setTimeout(function () { attempt(config); }, pause * (0.75 + Math.random() / 2));
       config.changed();
       return null;
