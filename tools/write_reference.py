@@ -157,11 +157,12 @@ def page_of_charters() -> str:
                 ROLES[step.role],
                 f"{step.within.count} {days[step.within.unit]}" if step.within else "",
                 step.within.source if step.within else "",
+                "、".join("或".join(programme.lifecycle.papers[kind] for kind in group) for group in step.papers),
             )
             for step in programme.lifecycle.steps
         ]
         lines += [f"## {programme.label} `{programme.key}`", "", f"做法：{programme.practice_label}", ""]
-        lines += table(("环节", "键", "从", "到", "谁办", "期限", "出处"), steps)
+        lines += table(("环节", "键", "从", "到", "谁办", "期限", "出处", "先要有"), steps)
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -200,7 +200,8 @@ def consent_stands(case: Case) -> bool:
 def withdraw_declaration(case: Case, *, by: Account | None = None, at: datetime) -> None:
     """Take back what a household declared, before anything is decided.
 
-    Where its union had reported it as well, what the union reported counts again and the case goes on.
+    Where its union had reported it as well, what the union reported counts again and the case goes on, with the consent
+    that was signed at the visit.
 
     Errors: ``NothingToTakeBack`` when it did not declare, or it is decided.
     """
@@ -209,7 +210,8 @@ def withdraw_declaration(case: Case, *, by: Account | None = None, at: datetime)
         raise NothingToTakeBack("这份申报已经有结论，或不是自己申报的，不能在这里撤回；有事请打 12351")
     with transaction.atomic():
         reported_as_well = intake.take_back(row)
-        papers.withdraw_papers(case.home, period=case.period, kinds=SAID, by=by, at=at)
+        kept = {CHECK_CONSENT} if reported_as_well and visits.signed_at_home(case) else set()
+        papers.withdraw_papers(case.home, period=case.period, kinds=set(SAID) - kept, by=by, at=at)
         if not reported_as_well:
             publication.lift(case, at=at)
             advance(case, step="withdraw", by=by, at=at)

@@ -11,9 +11,11 @@ from django.utils import timezone
 from niangjia import catalogue
 from niangjia.casework import trail
 from niangjia.casework.adoption import held_number, steps_off
+from niangjia.casework.families import one_with
 from niangjia.engines.calendar import day_owed, deadline_by_hour
 from niangjia.engines.lifecycle import Within
 from niangjia.records.cases.models import Case, Clock, Step
+from niangjia.records.papers.models import Paper
 from niangjia.records.unions.models import Account
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.periods import Quarter
@@ -32,11 +34,14 @@ def advance(case: Case, *, step: str, by: Account | None, at: datetime, note: st
 
     Without an account it is the household itself, or whoever helps it, that takes the step.
 
-    Errors: ``StepNotAllowed`` when the charter has no such step from here; ``MovedMeanwhile`` when somebody else
-    was quicker – then nothing is changed.
+    Errors: ``StepNotAllowed`` when the charter has no such step from here; ``PaperMissing`` when a paper that it wants
+    is not in the file; ``MovedMeanwhile`` when somebody else was quicker – then nothing is changed.
     """
-    way = catalogue.programme(case.programme).lifecycle.step(step, case.state, off=switched_off(case))
+    lifecycle = catalogue.programme(case.programme).lifecycle
+    way = lifecycle.step(step, case.state, off=switched_off(case))
     with transaction.atomic():
+        if way.papers:
+            lifecycle.refuse_without_papers(way, kinds=papers_in_file(case))
         claimed = Case.everywhere.filter(pk=case.pk, state=way.from_state, version=case.version).update(
             state=way.to_state, version=F("version") + 1
         )
@@ -52,6 +57,14 @@ def advance(case: Case, *, step: str, by: Account | None, at: datetime, note: st
             resume_clock(case, step=owed)
         trail.record(by, step, case, at=at, from_state=before, to_state=way.to_state)
     return case
+
+
+def papers_in_file(case: Case) -> set[str]:
+    """Return the kinds of paper that count in the file of the household of ``case`` for its period."""
+    found = Paper.everywhere.filter(
+        household__in=one_with(case.home), period=case.period, withdrawn_at__isnull=True
+    ).values_list("kind", flat=True)
+    return set(found)
 
 
 def touch(case: Case) -> None:

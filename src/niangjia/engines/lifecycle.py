@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,12 @@ class StepNotAllowed(NiangjiaError):
     """A step that does not lead on from where the case stands."""
 
     code = "step_not_allowed"
+
+
+class PaperMissing(NiangjiaError):
+    """A step before what it rests on lies in the file."""
+
+    code = "paper_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,8 @@ class Step:
     """One step: from a state to a state, by a role, perhaps within a time.
 
     ``without`` names the steps that a union must have switched off for this way to be open: where nobody visits, a
-    judged case is published at once. ``papers`` names the kinds of paper that must lie in the file before.
+    judged case is published at once. ``papers`` names the kinds of paper that must lie in the file before, one of each
+    group.
     ``keeps`` names the steps whose clocks run on while this one is taken: working on a need lengthens nothing.
     ``resumes`` names those whose clocks, stopped before, run on to the day they had.
     """
@@ -50,7 +57,7 @@ class Step:
     label: str
     within: Within | None = None
     without: frozenset[str] = frozenset()
-    papers: tuple[str, ...] = ()
+    papers: tuple[tuple[str, ...], ...] = ()
     keeps: frozenset[str] = frozenset()
     resumes: frozenset[str] = frozenset()
 
@@ -58,6 +65,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
     """All steps of a programme, the word for each state, and the steps that a union may switch off.
+
+    ``papers`` has the word for each kind of paper, ``added_at`` where it comes into the file.
 
     >>> way = Lifecycle((Step("sign", "judged", "granted", "county", "签字"),), {"judged": "核查中"})
     >>> way.step("sign", "judged").to_state
@@ -67,6 +76,8 @@ class Lifecycle:
     steps: tuple[Step, ...]
     states: dict[str, str]
     optional: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
+    added_at: dict[str, str] = field(default_factory=dict)
 
     def open_steps(self, state: str, *, off: frozenset[str] = frozenset()) -> tuple[Step, ...]:
         """Return the steps that lead on from ``state`` where the optional steps ``off`` are switched off."""
@@ -85,6 +96,16 @@ class Lifecycle:
         word = self.states.get(state, state)
         raise StepNotAllowed(f"办件现在是“{word}”，不能做这一步；请刷新页面看最新情况")
 
+    def refuse_without_papers(self, step: Step, *, kinds: Collection[str]) -> None:
+        """Refuse ``step`` while a paper that it needs is not among the ``kinds`` in the file.
+
+        Errors: ``PaperMissing`` naming the paper, and where it is added.
+        """
+        for group in step.papers:
+            if not any(kind in kinds for kind in group):
+                paper, where = self.papers.get(group[0], group[0]), self.added_at.get(group[0], step.label)
+                raise PaperMissing(f"还缺“{paper}”，“{step.label}”这一步要有了它才能办；请先补上：{where}")
+
     def owed(self, state: str, *, off: frozenset[str] = frozenset()) -> tuple[tuple[Step, Within], ...]:
         """Return the steps out of ``state`` that are owed within a time, each with it, in the order of the charter."""
         return tuple((step, step.within) for step in self.open_steps(state, off=off) if step.within is not None)
@@ -93,8 +114,9 @@ class Lifecycle:
 def step_from(row: Mapping[str, Any]) -> Step:
     """Return the step that one row of a charter describes.
 
-    >>> step_from({"key": "sign", "from": "judged", "to": "granted", "role": "county", "label": "签字"}).papers
-    ()
+    >>> row = {"key": "visit", "from": "visiting", "to": "visited", "role": "grassroots", "label": "走访"}
+    >>> step_from({**row, "papers": [["yes", "no"], "report"]}).papers
+    (('yes', 'no'), ('report',))
     """
     return Step(
         row["key"],
@@ -104,12 +126,18 @@ def step_from(row: Mapping[str, Any]) -> Step:
         row["label"],
         within=Within(**row["within"]) if "within" in row else None,
         without=frozenset(row.get("without", ())),
-        papers=tuple(row.get("papers", ())),
+        papers=tuple((group,) if isinstance(group, str) else tuple(group) for group in row.get("papers", ())),
         keeps=frozenset(row.get("keeps", ())),
         resumes=frozenset(row.get("resumes", ())),
     )
 
 
 def lifecycle_from(charter: Mapping[str, Any]) -> Lifecycle:
-    """Return the lifecycle that a charter describes: its ``steps``, ``states`` and ``optional`` steps."""
-    return Lifecycle(tuple(map(step_from, charter["steps"])), charter["states"], charter.get("optional", {}))
+    """Return the lifecycle that a charter describes: its ``steps``, ``states``, ``optional`` steps and ``papers``."""
+    return Lifecycle(
+        tuple(map(step_from, charter["steps"])),
+        charter["states"],
+        charter.get("optional", {}),
+        charter.get("papers", {}),
+        charter.get("added_at", {}),
+    )

@@ -37,7 +37,7 @@ SPOKEN_KEYS = {"label", "note", "name", "source", "text", "told"}
 """Keys of a policy or charter whose values a page shows."""
 NAMES_OF = {
     *("then", "tiers", "states", "benefits", "papers", "optional", "exits", "kinds", "origins", "ends", "signals"),
-    *("recusals", "handovers", "reasons", "need_kinds", "hand_over"),
+    *("added_at", "recusals", "handovers", "reasons", "need_kinds", "hand_over"),
     *("measure_kinds", "confirmed_as", "consents", "age_groups", "falls_as", "results"),
     *("answers", "begins", "doors", "missing", "offices", "ways", "objections"),
 }

@@ -26,6 +26,7 @@ from niangjia.casework.visits.reporting import (
     found_facts_of,
     record_consent,
     save_draft,
+    signed_at_home,
     standing_report,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "roster",
     "save_draft",
     "send_again",
+    "signed_at_home",
     "standing_report",
     "two_of",
     "why_not_sign",

@@ -89,6 +89,11 @@ def ask_again(case: Case) -> None:
     Visit.everywhere.filter(case=case, state="planned").update(consent="")
 
 
+def signed_at_home(case: Case) -> bool:
+    """Return whether the household signed the consent for its visitors: that is no part of what it declared itself."""
+    return Visit.everywhere.filter(case=case, consent=GIVEN).exists()
+
+
 def save_draft(visit: Visit, *, draft: Mapping[str, Any], by: Account, at: datetime) -> None:
     """Keep what a visitor has written so far, for that visitor alone."""
     held = own_seat(visit, by)
