@@ -141,6 +141,7 @@ DEEDS_OF_HELP: dict[str, Callable[[PlayedQuarter], Any]] = {
     "emergency.close_emergency": closed,
 }
 PARTS_OF_HELP = {
+    "provision.allowances.end_standing",  # told by each quota that it ends
     "emergency.keep_reported",  # told by the emergency that follows
     "claims.write_claims",  # told by the benefit that is claimed
     "payment.promise",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from small_county import County
 
 from niangjia.records.people.models import Household
-from niangjia.records.provisions.models import Award, Emergency, Project
+from niangjia.records.provisions.models import Allowance, Award, Emergency, Project
 
 
 def foreign(model: Any) -> Any:
@@ -19,11 +19,14 @@ def posts_of_help(county: County) -> dict[str, tuple[str, str, dict[str, Any]]]:
     """Return who posts what to the pages of help."""
     home, award = foreign(Household).pk, foreign(Award).case_id
     emergency, project = foreign(Emergency).case_id, Project.everywhere.filter(owner_union__code="other-county")
+    quota = foreign(Allowance).pk
     offer = {"offer": f"project:{project[0].pk}"}
     return {
         "a household to ask a project for": ("cadre", reverse("care:ask", args=[home]), {"project": "1"}),
         "a project of another county": ("chair", reverse("care:ask", args=[ours(county)]), {"project": project[0].pk}),
         "a household to give a package to": ("cadre", reverse("care:package", args=[home]), {}),
+        "a household whose quota to end": ("cadre", reverse("care:end_quota", args=[home]), {"quota": quota}),
+        "a quota of another household": ("chair", reverse("care:end_quota", args=[ours(county)]), {"quota": quota}),
         "a household to issue a card to": ("cadre", reverse("care:card_of", args=[home]), {}),
         "presets, without the right": ("chair", reverse("care:take_presets"), {}),
         "terms, without the right": ("chair", reverse("care:keep_terms"), {}),
@@ -46,6 +49,8 @@ RELATIONS_OF_HELP = (
     "a household to ask a project for",
     "a project of another county",
     "a household to give a package to",
+    "a household whose quota to end",
+    "a quota of another household",
     "a household to issue a card to",
     "presets, without the right",
     "terms, without the right",

@@ -142,6 +142,27 @@ def test_a_package_is_given_once(county: County, sign_in: SignIn) -> None:
     assert Allowance.everywhere.count() == 1
 
 
+def test_a_quota_is_ended_on_the_page_of_the_household_and_given_again(county: County, sign_in: SignIn) -> None:
+    kept, household = adopted(county), home(county)
+    given: dict[str, Any] = {"from_month": "2026-10", "basis": EMERGENCY, "by": county.accounts["chair"], "at": AT}
+    quota = allow(household, kept["supermarket"], **given)
+    page, end = (reverse(name, args=[household.pk]) for name in ("care:household", "care:end_quota"))
+    assert "结束额度" not in sign_in("leader").get(page).content.decode()
+    chair = sign_in("chair")
+    assert "结束额度" in chair.get(page).content.decode()
+    assert "额度结束了" in said(chair.post(end, {"quota": quota.pk}, follow=True))
+    assert chair.post(end, {"quota": quota.pk}).status_code == 404
+    assert chair.get(page).context["quotas"] == []
+    assert allow(household, kept["supermarket"], **given).pk != quota.pk
+
+
+def test_a_month_that_is_past_is_refused_in_the_form(county: County, sign_in: SignIn) -> None:
+    kept, household = adopted(county), home(county)
+    told = {"services": [kept["supermarket"].pk], "to_month": "2020-01"}
+    answer = sign_in("chair").post(reverse("care:package", args=[household.pk]), told)
+    assert (answer.status_code, "已经过去了" in answer.content.decode()) == (422, True)
+
+
 def test_a_delivery_is_written_down_with_what_was_pasted(county: County, sign_in: SignIn) -> None:
     kept, chair, page = adopted(county), sign_in("chair"), reverse("care:deliveries")
     told = {"service": kept["visits"].pk, "on": "2026-10-12", "roster": "", "lines": ""}
@@ -241,7 +262,8 @@ def test_an_emergency_is_walked_on_its_page(county: County, sign_in: SignIn) -> 
     assert chair.post(page, {"deed": "nothing"}).status_code == 302
     chair.post(page, {"deed": "verify", "services": [kept["childcare"].pk]})
     assert chair.post(page, {"deed": "package"}).status_code == 422
-    chair.post(page, {"deed": "package", "services": [kept["supermarket"].pk]})
+    chair.post(page, {"deed": "package", "services": [kept["supermarket"].pk], "to_month": "2099-12"})
+    assert Allowance.everywhere.get().to_month == "2099-12"
     chair.post(page, {"deed": "plan", "kind": "job"})
     assert "还有后续" in said(chair.post(page, {"deed": "close"}, follow=True))
     for number, result in enumerate(("reached", "contract_signed")):

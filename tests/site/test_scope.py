@@ -122,6 +122,7 @@ ROW_IN_BODY = {
     "account_deed",
     "invitation",
     "care:end_offer",
+    "care:end_quota",
     "post",
     "release",
     "hardship:override",

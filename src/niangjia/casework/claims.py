@@ -129,3 +129,8 @@ def lift_claims(household: Household, *, benefit: str, period_key: str) -> None:
     Claim.everywhere.filter(
         household__in=one_with(household), benefit=benefit, period_key=period_key, is_live=True
     ).update(is_live=False)
+
+
+def lift_these(claims: Iterable[int]) -> None:
+    """End the claims of these ids, and none that was written meanwhile."""
+    Claim.everywhere.filter(pk__in=list(claims), is_live=True).update(is_live=False)

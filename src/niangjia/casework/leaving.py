@@ -15,6 +15,7 @@ from niangjia import catalogue
 from niangjia.casework import trail
 from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.progress import MovedMeanwhile, advance
+from niangjia.casework.provision.allowances import end_standing
 from niangjia.casework.review import NO_TIER, ChangedSinceSeen, OwnWork, same_human
 from niangjia.casework.standing import CHANGED, HARDSHIP, MERGED, end
 from niangjia.casework.watch import open_kept
@@ -122,6 +123,8 @@ def settle(leaving: Exit, *, by: Account, at: datetime) -> None:
     """Make a proposed leaving good: end the standing and its case, plan the next visit, have what was noted checked."""
     claim(leaving, was="proposed", becomes="stands", checked_by=by, checked_at=at)
     end(leaving.standing, on=leaving.left_on, ends_as=leaving.reason)
+    if not leaving.aid_goes_on:
+        end_standing(leaving.standing.family, by=by, at=at)
     case = leaving.case
     if case is not None:
         refuse_another_verdict(leaving, case)

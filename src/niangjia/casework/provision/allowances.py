@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from niangjia.casework import trail
-from niangjia.casework.claims import claims_of, lift_claims, refuse_second, write_claims
+from niangjia.casework.claims import claims_of, lift_claims, lift_these, refuse_second, write_claims
 from niangjia.casework.intake.households import gone_on_as, one_with
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.provision.awards import ANYBODY, NotForThem, tier_of
@@ -61,8 +61,8 @@ def allow(
 ) -> Allowance:
     """Give a household so much of a service a month; without ``monthly``, what the list says.
 
-    Errors: ``NotForThem`` when the service is not for them, or has no quota; ``HadAlready`` when somebody in the
-    household has it from any union.
+    Errors: ``NotForThem`` when the service is not for them, has no quota, or would end before it begins;
+    ``HadAlready`` when somebody in the household has it from any union.
     """
     household, quota = gone_on_as(household), service.monthly if monthly is None else monthly
     on = timezone.localdate(at)
@@ -71,8 +71,13 @@ def allow(
         raise NotForThem(f"“{service.label}”不是给这一档家庭的")
     if quota < 1:
         raise NotForThem(f"“{service.label}”没有每月次数；请记成送服务")
-    refuse_second(claims_of(household), benefit=service_claim(service), label=service.label, period_key=EVER)
+    if to_month and to_month < max(from_month, span_key("month", on)):
+        raise NotForThem(f"{to_month} 已经过去了；请写这个月或以后的月份，或者空着")
+    lapsed, claims = lapsed_claims(household, service, on=on), claims_of(household)
+    standing = [one for one in claims if one.pk not in lapsed]
+    refuse_second(standing, benefit=service_claim(service), label=service.label, period_key=EVER)
     with transaction.atomic():
+        lift_these(lapsed)
         write_claims(household, benefit=service_claim(service), period_key=EVER, at=at)
         allowance = Allowance.everywhere.create(
             owner_union_id=household.owner_union_id,
@@ -88,6 +93,31 @@ def allow(
         )
         trail.record(by, "allow", allowance, at=at, service=service.key, monthly=quota)
     return allowance
+
+
+def lapsed_claims(household: Household, service: ServiceItem, *, on: date) -> set[int]:
+    """Return the ids of the claims on a service whose last month is past: it may be given again, by any union."""
+    lapsed, month = set(), span_key("month", on)
+    for claim in claims_of(household):
+        if claim.benefit != service_claim(service):
+            continue
+        family = one_with(claim.household)
+        given = Allowance.everywhere.filter(household__in=family, service__key=service.key, ended_at__isnull=True)
+        if given.exists() and not given.filter(Q(to_month="") | Q(to_month__gte=month)).exists():
+            lapsed.add(claim.pk)
+    return lapsed
+
+
+def end_standing(household: Household, *, by: Account, at: datetime) -> None:
+    """End the allowances that a household has by its standing, from whichever union: it left, and help does not go on.
+
+    What it was given in an emergency goes on.
+    """
+    running = Allowance.everywhere.filter(
+        household__in=one_with(household), basis=STANDING, ended_at__isnull=True
+    ).select_related("household", "service")
+    for allowance in running.order_by("id"):
+        end_allowance(allowance, by=by, at=at)
 
 
 def end_allowance(allowance: Allowance, *, by: Account, at: datetime) -> None:

@@ -47,6 +47,7 @@ urlpatterns = [
     path("household/<int:household_id>/", home.household, name="household"),
     path("household/<int:household_id>/ask/", provisions.ask, name="ask"),
     path("household/<int:household_id>/package/", provisions.package, name="package"),
+    path("household/<int:household_id>/quota/end/", provisions.end_quota, name="end_quota"),
     path("household/<int:household_id>/card/", cards.card_of, name="card_of"),
     path("library/", provisions.library, name="library"),
     path("library/presets/", provisions.take_presets, name="take_presets"),

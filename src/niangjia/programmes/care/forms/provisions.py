@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.programmes.care.programme import CHARTER, PRESETS
 from niangjia.values.money import Money
+from niangjia.values.spans import span_key
 from niangjia.web.forms import NumberAsWritten, dressed
 from niangjia.web.sentences import told
 
@@ -126,14 +129,22 @@ class PackageForm(forms.Form):
         error_messages={"invalid": _("月份请写成 2027-03 的样子")},
     )
 
-    def __init__(self, *args: Any, services: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, services: Iterable[Any], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.month = span_key("month", today)
         self.fields["services"] = chosen(
             _("每月给哪些"),
             [(str(one.pk), f"{told(one.label)} · {one.monthly} {told(one.unit)}") for one in services if one.monthly],
             required=True,
             error_messages={"required": _("请勾上要给的服务")},
         )
+
+    def clean_to_month(self) -> str:
+        """Refuse a month that is past: whatever is given would have ended before it began."""
+        month = str(self.cleaned_data["to_month"])
+        if month and month < self.month:
+            raise ValidationError(_("这个月份已经过去了；请写这个月或以后的月份，或者空着"))
+        return month
 
 
 class CodeForm(forms.Form):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from niangjia.casework.access import Actor, NotYours
-from niangjia.casework.intake.households import gone_on_as
+from niangjia.casework.intake.households import gone_on_as, one_with
 from niangjia.casework.provision.library import projects_for, services_for
 from niangjia.records.people.models import Household
-from niangjia.records.provisions.models import Award, Delivery, Emergency, FollowUp, Project, ServiceItem
+from niangjia.records.provisions.models import Allowance, Award, Delivery, Emergency, FollowUp, Project, ServiceItem
 from niangjia.web.forms import row_number
 
 NOT_FOUND = "没有找到这一页"
@@ -89,6 +89,15 @@ def find_project(household: Household, asked: str | None, *, on: date) -> Projec
 def services_at(household: Household, *, on: date) -> list[ServiceItem]:
     """Return the services of the household's unions."""
     return services_for(household.owner_union_id, on=on)
+
+
+def find_allowance(actor: Actor, household: Household, asked: str | None) -> Allowance:
+    """Return a monthly quota of a household within reach.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    family = one_with(household)
+    return actor.row(Allowance, "give_help", pk=row_number(asked), household__in=family, ended_at__isnull=True)
 
 
 def find_offer(actor: Actor, kind: str, asked: str | None) -> Project | ServiceItem:

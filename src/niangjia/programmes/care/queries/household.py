@@ -34,7 +34,7 @@ def household_page(actor: Actor, household: Household, *, today: date) -> dict[s
         "standing": standing_section(household),
         "benefits": benefits_section(household, actor),
         "projects": projects_section(household, today=today),
-        "quotas": quota_lines(household, today=today),
+        "quotas": quota_lines(household, today=today, actor=actor),
         "awards": awards_section(household),
         "emergency": emergency_section(household, actor),
         # -- pairs
@@ -81,9 +81,11 @@ def projects_section(household: Household, *, today: date) -> list[dict[str, Any
     return sorted(lines, key=lambda line: bool(line["why_not"]))
 
 
-def quota_lines(household: Household, *, today: date) -> list[dict[str, Any]]:
-    """Return the monthly quotas of a household with what is left this month."""
+def quota_lines(household: Household, *, today: date, actor: Actor | None = None) -> list[dict[str, Any]]:
+    """Return the monthly quotas of a household with what is left this month, and where ``actor`` may end one."""
     running = allowances_in(household, on=today)
+    endable = set(actor.union_ids("give_help")) if actor and running else set()
+    end_url = reverse("care:end_quota", args=[household.pk])
     used = used_in(span_key("month", today), running)
     return [
         {
@@ -96,6 +98,7 @@ def quota_lines(household: Household, *, today: date) -> list[dict[str, Any]]:
             "to_month": one.to_month,
             "basis": one.get_basis_display(),
             "union_label": one.owner_union.short_name,
+            "end_url": end_url if one.owner_union_id in endable else "",
         }
         for one in running
     ]

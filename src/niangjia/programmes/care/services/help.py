@@ -50,10 +50,19 @@ def month_after(at: datetime, months: int) -> str:
 
 
 def give_package(
-    household: Household, services: Iterable[ServiceItem], *, emergency: Emergency, by: Account, at: datetime
+    household: Household,
+    services: Iterable[ServiceItem],
+    *,
+    emergency: Emergency,
+    to_month: str = "",
+    by: Account,
+    at: datetime,
 ) -> list[Allowance]:
-    """Give the long-term package of an emergency: each service with its monthly quota, for the charter's months."""
-    until = month_after(at, HELP["package_months"]["count"] - 1)
+    """Give the long-term package of an emergency: each service with its monthly quota, up to a month.
+
+    Without ``to_month`` it is given for the charter's months.
+    """
+    until = to_month or month_after(at, HELP["package_months"]["count"] - 1)
     with transaction.atomic():
         return [
             allow(

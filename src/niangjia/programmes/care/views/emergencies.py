@@ -81,7 +81,9 @@ def emergency_answer(request: ActingRequest, found: Any, **bound: Any) -> HttpRe
     services = finding.services_at(found.case.household, on=clock.today())
     kept = {
         "verify_form": forms.FirstHelpForm(services=services) if state == "emergency_open" else None,
-        "package_form": forms.PackageForm(services=services) if state != "emergency_closed" else None,
+        "package_form": forms.PackageForm(services=services, today=clock.today())
+        if state != "emergency_closed"
+        else None,
         "papers_form": forms.PapersForm() if state == "emergency_helping" else None,
         "plan_form": forms.PlanForm() if state != "emergency_closed" else None,
         "results": [
@@ -120,13 +122,18 @@ def ticked(found: Any, form: Any) -> list[Any]:
 def ask_package(request: ActingRequest, found: Any) -> Asked:
     """Return the form of the long-term package."""
     services = finding.services_at(found.case.household, on=clock.today())
-    return "package_form", forms.PackageForm(request.POST, services=services)
+    return "package_form", forms.PackageForm(request.POST, services=services, today=clock.today())
 
 
 def give_package(request: ActingRequest, found: Any, form: Any) -> str:
     """Give the long-term package."""
     helped.give_package(
-        found.case.household, ticked(found, form), emergency=found, by=request.actor.account, at=clock.now()
+        found.case.household,
+        ticked(found, form),
+        emergency=found,
+        to_month=form.cleaned_data["to_month"],
+        by=request.actor.account,
+        at=clock.now(),
     )
     return _("每月的额度给好了，这个月起就能用。")
 

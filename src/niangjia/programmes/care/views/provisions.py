@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.casework.access.gate import ActingRequest
-from niangjia.casework.provision.allowances import STANDING, allow
+from niangjia.casework.provision.allowances import STANDING, allow, end_allowance
 from niangjia.casework.provision.awards import add_papers, ask_award, grant_award, refuse_award
 from niangjia.casework.provision.deliveries import deliver
 from niangjia.casework.provision.library import end_offer
@@ -175,7 +175,7 @@ def package(request: ActingRequest, household_id: int) -> HttpResponse:
     """Give a household monthly quotas."""
     household = finding.find_household(request.actor, household_id, "give_help")
     services = finding.services_at(household, on=clock.today())
-    form = forms.PackageForm(posted(request), services=services)
+    form = forms.PackageForm(posted(request), services=services, today=clock.today())
     if request.method == "POST" and form.is_valid():
         refused = 0
         for service in services:
@@ -199,6 +199,16 @@ def package(request: ActingRequest, household_id: int) -> HttpResponse:
         return redirect("care:household", household.pk)
     page = household_page(request.actor, household, today=clock.today())
     return render(request, "care/package.html", {**page, "form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def end_quota(request: ActingRequest, household_id: int) -> HttpResponse:
+    """End one of the monthly quotas of a household; what was used of it stays as it is."""
+    household = finding.find_household(request.actor, household_id, "give_help")
+    quota = finding.find_allowance(request.actor, household, request.POST.get("quota"))
+    end_allowance(quota, by=request.actor.account, at=clock.now())
+    messages.success(request, _("额度结束了。需要时可以再给。"))
+    return redirect("care:household", household.pk)
 
 
 def deliveries(request: ActingRequest) -> HttpResponse:
