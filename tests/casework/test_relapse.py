@@ -8,13 +8,17 @@ import pytest
 from django.urls import reverse
 from leaving_walk import Q1, Q2, after, entered, everywhere, left_after, surveyed
 from played_exits import bill, let_leave, on_register
-from played_quarter import RELATIVE, household, sign
+from played_quarter import RELATIVE, file_return, household, sign
 from signing_in import by_password
 from small_county import AT, County
 
 from niangjia.casework import leaving, watch
-from niangjia.casework.queries import standings
+from niangjia.casework.emergency import finish_follow_up, plan_follow_up, start_emergency
+from niangjia.casework.queries import dues, standings
 from niangjia.records.cases.models import Case, Clock, Signal
+from niangjia.reports.attention import late_follow_ups
+from niangjia.reports.scope import Scope
+from niangjia.site.home import where
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +72,37 @@ def test_who_asked_to_leave_and_comes_back_has_entered_and_is_no_relapse(county:
     always = {"first": date.min, "last": date.max}
     assert standings.returned(everywhere(), **always).count() == 0
     assert standings.entered(everywhere(), **always).count() == 2
+
+
+def test_a_household_taken_up_again_is_surveyed_by_its_union(county: County) -> None:
+    home = entered(county, Q1)
+    left_after(county, home, Q1, reason="asked")
+    at = after(Q1, 20)
+    case = watch.reopen(bill(home, by=county.accounts["chair"], at=at), told="看", by=county.accounts["cadre"], at=at)
+
+    def asked() -> list[tuple[str, str]]:
+        return [(due.title, due.period) for due in dues(county.actor("chair", at.date())) if due.kind == "resurvey"]
+
+    assert asked() == [("赵一", case.period)]
+    [due] = [one for one in dues(county.actor("chair", at.date())) if one.kind == "resurvey"]
+    page = f"{reverse('hardship:upload', args=[case.period])}?union={county.unions['street'].pk}"
+    assert where(due, county.actor("chair", at.date()), bucket=None) == page
+    assert due.due_on == Clock.objects.get(case=case, step="judge").due_on
+    file_return(county, "street", [household(1, "赵一", income_fen=RELATIVE)], period=case.period, at=at)
+    assert asked() == []
+
+
+def test_the_call_after_an_emergency_waits_in_the_inbox_and_is_late_after_its_day(county: County) -> None:
+    chair, cadre = county.accounts["chair"], county.accounts["cadre"]
+    home = on_register(county, "street", "吕一", 1).household
+    emergency = start_emergency(home, heard_by="phone", text="家里着火", by=chair, at=AT)
+    call = plan_follow_up(emergency, kind="call", due_on=date(2026, 10, 20), by=chair, at=AT)
+    [due] = [one for one in dues(county.actor("chair")) if one.kind == "follow_up"]
+    assert (due.title, due.due_on) == ("吕一", date(2026, 10, 20))
+    assert not [one for one in dues(county.actor("stranger")) if one.kind == "follow_up"]
+    assert where(due, county.actor("chair"), bucket=None) == reverse("care:emergency", args=[emergency.case_id])
+    scope = Scope(union_ids=[county.unions["street"].pk], period="2026Q4")
+    assert late_follow_ups(county.actor("cadre", date(2026, 10, 21)), scope)
+    finish_follow_up(call, result="reached", by=cadre, at=AT)
+    assert not late_follow_ups(county.actor("cadre", date(2026, 10, 21)), scope)
+    assert not [one for one in dues(county.actor("chair")) if one.kind == "follow_up"]

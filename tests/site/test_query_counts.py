@@ -31,7 +31,7 @@ FEW, MANY = 4, 24
 ONE_KIND_MORE = 2
 """The larger county may have a kind of row that the smaller one lacks; twenty more of a kind would show."""
 MOST = {
-    "inbox": 25,
+    "inbox": 27,
     "households": 20,
     "quarter board": 35,
     "scorecard": 110,

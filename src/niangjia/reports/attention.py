@@ -13,6 +13,7 @@ from niangjia.records.accounts.models import Bucket, Entitlement
 from niangjia.records.cases.models import Clock
 from niangjia.records.notices.models import Objection
 from niangjia.records.papers.models import Return
+from niangjia.records.provisions.models import FollowUp
 from niangjia.records.visits.models import OPEN, Visit
 from niangjia.reports.measures.needs import overdue
 from niangjia.reports.measures.pairs import overdue_contacts
@@ -30,7 +31,16 @@ def attention(actor: Actor, scope: Scope, *, outside: bool) -> list[dict[str, st
     found = late_returns(actor, scope)
     if outside:
         return found
-    for look in (late_visits, late_needs, open_objections, open_signals, late_contacts, unreserved, unspent):
+    for look in (
+        late_visits,
+        late_needs,
+        open_objections,
+        open_signals,
+        late_contacts,
+        late_follow_ups,
+        unreserved,
+        unspent,
+    ):
         found += look(actor, scope)
     return found
 
@@ -105,6 +115,15 @@ def late_contacts(actor: Actor, scope: Scope) -> list[dict[str, str]]:
     count = overdue_contacts(scope.during(str(Quarter.of(actor.on)))).count()
     text = ngettext("有 %(count)s 对结对过了联系的日子", "有 %(count)s 对结对过了联系的日子", count) % {"count": count}
     return flag(text, url=page(actor, "care:pairs", "make_pairs"), action=_("看结对")) if count else []
+
+
+def late_follow_ups(actor: Actor, scope: Scope) -> list[dict[str, str]]:
+    """Return how many calls and other follow-ups of help in an emergency are past their day."""
+    late = FollowUp.objects.within(scope.union_ids).filter(done_at__isnull=True, due_on__lt=actor.on)
+    count = late.exclude(emergency__case__need__against_employer=True).count()
+    text = ngettext("有 %(count)s 件应急帮扶的后续过了日子", "有 %(count)s 件应急帮扶的后续过了日子", count)
+    url = page(actor, "care:emergencies", "give_help")
+    return flag(text % {"count": count}, url=url, action=_("看应急帮扶")) if count else []
 
 
 def unreserved(actor: Actor, scope: Scope) -> list[dict[str, str]]:

@@ -61,6 +61,7 @@ MATTERS = {
     "check_undo": gettext_noop("困难帮扶 · 复核撤销退出"),
     "revisit": gettext_noop("退出后关注 · 回访"),
     "check_signal": gettext_noop("防返困 · 核查情况"),
+    "resurvey": gettext_noop("防返困 · 重新摸排这一户"),
     # -- pairs
     "contact": gettext_noop("结对 · 联系这一户"),
     "contact_late": gettext_noop("结对 · 过了日子还没联系上"),
@@ -77,6 +78,7 @@ MATTERS = {
     # -- emergencies
     "emergency verify": gettext_noop("应急帮扶 · 核实并先帮"),
     "emergency document": gettext_noop("应急帮扶 · 补手续"),
+    "follow_up": gettext_noop("应急帮扶 · 后续跟进"),
     # -- unions
     "found agree_founding": gettext_noop("建会申请 · 答复"),
     "found report_election": gettext_noop("建会申请 · 等选举结果"),
@@ -103,6 +105,8 @@ OWN_PAGES = {
     "exit": "hardship:exit",
     "revisit": "hardship:exit",
     "signal": "hardship:signal",
+    # -- emergencies
+    "follow_up": "care:emergency",
     # -- notices
     "objection": "hardship:objection",
     # -- unions
@@ -290,7 +294,7 @@ def page_of_return(due: Due, actor: Actor) -> str:
     """Return the page on which a return is sent or mended, or its quarter is run."""
     if due.kind == "return" and due.state == "to_mend":
         return reverse("hardship:return", args=[due.subject_id])
-    if due.kind == "return" and actor.may("file_returns"):
+    if due.kind in {"return", "resurvey"} and actor.may("file_returns"):
         return f"{reverse('hardship:upload', args=[due.period])}?union={due.union_id}"
     return reverse("hardship:quarter", args=[due.period]) if actor.may("see_returns") else ""
 

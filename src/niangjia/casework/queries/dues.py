@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from niangjia.casework.access import Actor
 from niangjia.casework.queries import pairs, standings, visits
@@ -14,9 +14,10 @@ from niangjia.casework.queries.needs import needs, not_fenced
 from niangjia.casework.queries.unions import due_of_unions
 from niangjia.records.cases.models import Case, Clock, Exit, Override, Signal
 from niangjia.records.notices.models import Objection
-from niangjia.records.papers.models import Return
+from niangjia.records.papers.models import Return, ReturnRow
 from niangjia.records.people.models import MergeProposal
 from niangjia.records.placements.models import Pairing
+from niangjia.records.provisions.models import FollowUp
 from niangjia.values.periods import Quarter
 
 OF_A_PAIR = ("household", "owner_union")
@@ -29,6 +30,7 @@ def dues(actor: Actor) -> list[Due]:
     waiting = [*due_returns(actor), *due_cases(actor), *due_overrides(actor), *due_merges(actor), *due_visitors(actor)]
     waiting += due_contacts(actor)  # -- pairs
     waiting += [*due_exits(actor), *due_revisits(actor), *due_signals(actor)]
+    waiting += [*due_resurveys(actor), *due_follow_ups(actor)]
     waiting += [*due_objections(actor), *due_of_unions(actor)]
     return sorted(waiting, key=lambda due: (due.due_on is None, due.due_on or date.max, due.kind, due.subject_id))
 
@@ -205,6 +207,61 @@ def due_signals(actor: Actor) -> Iterable[Due]:
             one.due_on,
             "judged",
             str(Quarter.of(one.happened_on)),
+        )
+
+
+def due_resurveys(actor: Actor) -> Iterable[Due]:
+    """Yield the households taken up again after a signal that nobody has surveyed yet: nothing can be judged before."""
+    if not actor.may("file_returns"):
+        return
+    sent = ReturnRow.everywhere.filter(
+        household=OuterRef("household"), filed_in__period=OuterRef("period"), verdict="accept", replaced_by__isnull=True
+    )
+    by_signal = Signal.everywhere.filter(case=OuterRef("pk"), state="reopened")
+    clock = Clock.objects.filter(case=OuterRef("pk"), step="judge", stopped_at__isnull=True)
+    waiting = (
+        actor.rows(Case, "file_returns")
+        .filter(Exists(by_signal), ~Exists(sent), state="filed", row__isnull=True, household__isnull=False)
+        .annotate(due_on=Subquery(clock.values("due_on")[:1]))
+        .select_related("household", "owner_union")
+    )
+    for case in waiting:
+        yield Due(
+            "resurvey",
+            case.pk,
+            case.home.head_name,
+            case.number,
+            "resurvey",
+            "grassroots",
+            case.owner_union.short_name,
+            case.due_on,
+            case.state,
+            case.period,
+            case.owner_union_id,
+        )
+
+
+def due_follow_ups(actor: Actor) -> Iterable[Due]:
+    """Yield what is still to come after help in an emergency: a call, a job, membership, each by its day."""
+    if not actor.may("give_help"):
+        return
+    planned = actor.rows(FollowUp, "give_help").filter(
+        not_fenced(actor, to="emergency__case__need__"), done_at__isnull=True
+    )
+    for one in planned.select_related("emergency__case__household", "owner_union"):
+        case = one.emergency.case
+        yield Due(
+            "follow_up",
+            case.pk,
+            case.home.head_name,
+            case.number,
+            "follow_up",
+            "grassroots",
+            one.owner_union.short_name,
+            one.due_on,
+            case.state,
+            case.period,
+            one.owner_union_id,
         )
 
 
