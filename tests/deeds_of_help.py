@@ -143,6 +143,7 @@ DEEDS_OF_HELP: dict[str, Callable[[PlayedQuarter], Any]] = {
 PARTS_OF_HELP = {
     "provision.allowances.end_standing",  # told by each quota that it ends
     "emergency.keep_reported",  # told by the emergency that follows
+    "emergency.open_emergency",  # told by its start
     "claims.write_claims",  # told by the benefit that is claimed
     "payment.promise",
 }

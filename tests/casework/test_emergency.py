@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from small_county import AT, LONG_AGO, County
@@ -51,6 +52,25 @@ def test_somebody_without_a_file_is_known_again(county: County) -> None:
     assert unseal(Person.everywhere.get(household=one), "phone") == RIDER["phone"]
     known = keep_reported(county.unions["street"], {**RIDER, "id_number": "990101199001011008"}, at=AT)
     assert known != one
+
+
+def test_two_strangers_of_one_name_without_a_phone_are_two_households(county: County) -> None:
+    told, by = {"name": "李师傅", "phone": ""}, county.accounts["cadre"]
+    homes = [keep_reported(county.unions["street"], told, at=AT) for _stranger in (1, 2)]
+    assert homes[0] != homes[1]
+    help_of = [start_emergency(home, heard_by="phone", text="断粮", by=by, at=AT) for home in homes]
+    assert Emergency.everywhere.count() == len(help_of) == 2
+
+
+def test_a_page_that_is_sent_twice_reports_one_person(county: County) -> None:
+    key, by = uuid4(), county.accounts["cadre"]
+    homes = [keep_reported(county.unions["street"], {"name": "李师傅", "key": key}, at=AT) for _press in (1, 2)]
+    assert homes[0] == homes[1]
+    start_emergency(homes[0], heard_by="phone", text="断粮", key=key, by=by, at=AT)
+    other = keep_reported(county.unions["street"], RIDER, at=AT)
+    for home in (homes[1], other):
+        with pytest.raises(MovedMeanwhile):
+            start_emergency(home, heard_by="phone", text="断粮", key=key, by=by, at=AT)
 
 
 def test_a_lone_father_is_helped_the_same_day_and_the_papers_follow(county: County) -> None:

@@ -97,7 +97,7 @@ PARTS = {
     "consents.overrule",  # told by the answer that takes its place
     "declaration.keep_what_was_said",
     "intake.households.keep_household",
-    "intake.households.keep_household_by_name",
+    "intake.households.open_household_by_name",
     "intake.returns.place_row",
     "intake.returns.row_read",
     "intake.returns.replace",

@@ -349,3 +349,15 @@ def test_on_a_day_off_the_inbox_counts_the_hours_and_the_next_day_it_is_late(
     assert (waiting("soon"), waiting("late")) == ([(day, False)], [])
     monkeypatch.setenv("NIANGJIA_DEMO_DAY", (date.fromisoformat(day) + timedelta(days=1)).isoformat())
     assert (waiting("soon"), waiting("late")) == ([], [(day, True)])
+
+
+def test_two_strangers_of_one_name_are_helped_and_a_double_press_makes_no_third(
+    county: County, sign_in: SignIn
+) -> None:
+    chair, union = sign_in("chair"), county.unions["street"].pk
+    told = {"name": "李师傅", "heard_by": "phone", "text": "断粮", "union": union}
+    for _stranger in (1, 2):
+        key = chair.get(reverse("care:report")).context["form"]["key"].value()
+        assert chair.post(reverse("care:report"), {**told, "key": key}).status_code == 302
+        assert "已经在办" in chair.post(reverse("care:report"), {**told, "key": key}).content.decode()
+    assert Emergency.everywhere.values("case__household").distinct().count() == 2

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from niangjia.casework import trail
-from niangjia.casework.intake.households import gone_on_as, keep_household, keep_person
+from niangjia.casework.intake.households import gone_on_as, keep_household, keep_person, open_household_by_name
 from niangjia.casework.needs import open_need
 from niangjia.casework.progress import MovedMeanwhile, advance
 from niangjia.casework.provision.deliveries import deliver
@@ -18,6 +19,8 @@ from niangjia.records.provisions.models import Delivery, Emergency, FollowUp, Se
 from niangjia.records.sealing import blind_index, seal
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
+
+UNDER_WAY = "这家人的应急帮扶已经在办；请接着那一件办"
 
 
 class NotYetDone(NiangjiaError):
@@ -29,14 +32,18 @@ class NotYetDone(NiangjiaError):
 def keep_reported(union: Union, told: Mapping[str, Any], *, at: datetime) -> Household:
     """Return the household of somebody who was reported, opened with the little that is known.
 
-    ``told`` holds ``name`` and ``phone``, perhaps ``id_number``: with it the household is known again; without, by
-    name and phone.
+    ``told`` holds ``name``, perhaps ``phone`` and ``id_number``: with the number the household is known again; without,
+    by name and phone. Of whom the name alone is told, nothing is known again: it is a household of its own. ``key`` is
+    that of the page, so that a page sent twice opens one.
     """
     if told.get("id_number"):
         return keep_household({"person": dict(told)}, owner_union_id=union.pk, at=at)
+    if not told.get("phone"):
+        key = told.get("key") or uuid4()
+        return open_household_by_name(told["name"], key=key, owner_union_id=union.pk, at=at)
     household, _fresh = Household.everywhere.get_or_create(
         owner_union_id=union.pk,
-        head_index=blind_index("reported", f"{told['name']}|{told.get('phone', '')}"),
+        head_index=blind_index("reported", f"{told['name']}|{told['phone']}"),
         defaults={"head_name": told["name"][:60], "opened_at": at},
     )
     keep_person(household, {**told, "relation": "本人"})
@@ -44,16 +51,36 @@ def keep_reported(union: Union, told: Mapping[str, Any], *, at: datetime) -> Hou
 
 
 def start_emergency(
-    household: Household, *, heard_by: str, text: str, kind: str = "other", by: Account, at: datetime
+    household: Household,
+    *,
+    heard_by: str,
+    text: str,
+    kind: str = "other",
+    key: UUID | None = None,
+    by: Account,
+    at: datetime,
 ) -> Emergency:
     """Start emergency help for a household; whoever answers for it verifies the same day.
 
-    Errors: ``MovedMeanwhile`` when an emergency of this household is open already.
+    Errors: ``MovedMeanwhile`` when an emergency of this household is open already, or was started with this ``key``.
     """
     household = gone_on_as(household)
     still_open = Emergency.everywhere.filter(case__household=household).exclude(case__state="emergency_closed")
     if still_open.exists():
-        raise MovedMeanwhile("这家人的应急帮扶已经在办；请接着那一件办")
+        raise MovedMeanwhile(UNDER_WAY)
+    try:
+        return open_emergency(household, heard_by=heard_by, text=text, kind=kind, key=key, by=by, at=at)
+    except IntegrityError as error:
+        raise MovedMeanwhile(UNDER_WAY) from error
+
+
+def open_emergency(
+    household: Household, *, heard_by: str, text: str, kind: str, key: UUID | None, by: Account, at: datetime
+) -> Emergency:
+    """Open the case of an emergency with what is its own.
+
+    Errors: ``IntegrityError`` when there is one with this ``key`` already.
+    """
     with transaction.atomic():
         case = open_need(
             household,
@@ -62,6 +89,7 @@ def start_emergency(
             origin="call" if heard_by == "phone" else "visit" if heard_by == "visit" else "survey",
             text=text,
             state="emergency_open",
+            number=f"E-{key.hex[:12]}" if key else "",
             by=by,
             at=at,
         )

@@ -194,7 +194,7 @@ def grant_wishes(place: Place, *, stage: Stage) -> None:
             household,
             kind="reading",
             text=f"想要第 {number} 本课外书",
-            consent="signed",
+            consent="paper",
             released="想要一本课外书",
             by=chair,
             at=moment(DAYS.visited),

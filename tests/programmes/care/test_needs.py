@@ -264,12 +264,14 @@ def test_a_difficulty_at_work_is_told_as_the_workers_own(county: County, sign_in
     assert "家庭的需求" not in page
 
 
-def test_a_difficulty_at_work_belongs_to_the_worker_who_told_of_it_once(county: County) -> None:
+def test_two_workers_of_one_name_stay_two_unless_somebody_says_it_is_the_same(county: County) -> None:
     told = {"worker": "吴工", "by": county.accounts["mill-chair"], "at": AT}
     one = needs.raise_difficulty(county.unions["mill"], text="没有更衣室", **told)
     other = needs.raise_difficulty(county.unions["mill"], text="没有热水", **told)
-    assert one.household == other.household
-    assert one.household.head_name == "吴工"
+    assert (one.home.head_name, other.home.head_name) == ("吴工", "吴工")
+    assert one.household != other.household
+    again = needs.raise_difficulty(county.unions["mill"], text="灯坏了", household=one.home, **told)
+    assert again.household == one.household
 
 
 def test_a_helper_sees_the_households_she_is_paired_with_and_the_measures_she_has(county: County) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -88,3 +89,36 @@ def test_the_list_is_cut_down_by_each_of_its_filters(county: County, sign_in: Ca
     assert names(state="major") == names(state="major_open") == names(q="乙") == {"乙"}
     assert names(state="late") == set()
     assert names(state="open", kind="nonsense") == {"甲", "乙"}
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_of_a_name_that_is_known_it_is_asked_whether_it_is_the_same_worker(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    chair, page = sign_in("mill-chair"), reverse("care:raise_difficulty")
+    told = {"union": county.unions["mill"].pk, "worker": "吴工", "text": "没有更衣室", "origin": "survey"}
+    sent = {**told, "key": str(uuid4())}
+    assert [chair.post(page, sent).status_code for _press in (1, 2)] == [302, 302]
+    first = Need.everywhere.get().case.household_id
+    asked = chair.post(page, {**told, "key": str(uuid4())})
+    assert (asked.status_code, "同一个人吗" in asked.content.decode()) == (422, True)
+    for same in ("else", str(first), "0"):
+        chair.post(page, {**told, "key": str(uuid4()), "same": same})
+    second, third = Need.everywhere.order_by("id")[1:]
+    assert second.case.household_id != first
+    assert third.case.household_id == first
+    assert set(reads.of_the_same_name(county.actor("mill-chair"), county.unions["mill"].pk, "吴工", None)) == {
+        first,
+        second.case.household_id,
+    }
+    assert not reads.of_the_same_name(county.actor("mill-chair"), county.unions["street"].pk, "吴工", None)
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_of_a_complaint_about_the_employer_nobody_learns_by_its_name(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    told = {"worker": "吴工", "text": "加班费没有发", "against_employer": True, "at": AT}
+    needs.raise_difficulty(county.unions["mill"], by=county.accounts["cadre"], **told)
+    form = {"union": county.unions["mill"].pk, "worker": "吴工", "text": "没有更衣室", "origin": "survey"}
+    assert sign_in("mill-chair").post(reverse("care:raise_difficulty"), form).status_code == 302

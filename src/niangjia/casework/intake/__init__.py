@@ -5,8 +5,8 @@ from niangjia.casework.intake.households import (
     apply_merge,
     gone_on_as,
     keep_household,
-    keep_household_by_name,
     one_with,
+    open_household_by_name,
     propose_merge,
 )
 from niangjia.casework.intake.returns import (
@@ -29,10 +29,10 @@ __all__ = [
     "file_rows",
     "gone_on_as",
     "keep_household",
-    "keep_household_by_name",
     "live_rows",
     "mend_row",
     "one_with",
+    "open_household_by_name",
     "propose_merge",
     "receive_upload",
     "refuse_upload",

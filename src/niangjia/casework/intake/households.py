@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -59,14 +60,14 @@ def keep_household(reading: Mapping[str, Any], *, owner_union_id: int, at: datet
     return household
 
 
-def keep_household_by_name(name: str, *, owner_union_id: int, at: datetime) -> Household:
-    """Return the household of a worker of whom a union told the name alone, opened if it is new.
+def open_household_by_name(name: str, *, key: UUID, owner_union_id: int, at: datetime) -> Household:
+    """Return a household of its own for somebody of whom no more than the name is known: two of one name are two.
 
-    It is found again by that name, and is another than one that was filed with a number.
+    The same ``key`` again, of a page that was sent twice, is the same household.
     """
     household, _ = Household.everywhere.get_or_create(
         owner_union_id=owner_union_id,
-        head_index=blind_index("name", name),
+        head_index=blind_index("reported", str(key)),
         defaults={"head_name": name[:60], "opened_at": at},
     )
     keep_person(household, {"name": name, "relation": "本人"})

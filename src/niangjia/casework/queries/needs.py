@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from niangjia.casework.access import Actor, NotYours
 from niangjia.records.cases.models import Case, Clock
@@ -201,6 +203,25 @@ def households(actor: Actor, capability: str, *, wanted: str, most: int) -> list
         .select_related("owner_union")
         .order_by("head_name", "id")[:most]
     )
+
+
+def number_with(key: UUID) -> str:
+    """Return the number of the difficulty that a page with this key raises."""
+    return f"N-{key.hex[:12]}"
+
+
+def of_the_same_name(actor: Actor, union_id: int, name: str, key: UUID | None) -> dict[int, date]:
+    """Return the households of those of this name who told of a difficulty at work, each with the day of the last.
+
+    Only what ``actor`` reaches: nobody learns here who complained of an employer. What the page with ``key`` raised
+    when it was sent before does not count.
+    """
+    found = needs(actor, "work_on_needs").filter(
+        kind="work", owner_union_id=union_id, case__household__head_name=name, case__household__merged_into=None
+    )
+    found = found.exclude(case__number=number_with(key)) if key else found
+    told = found.order_by("case__opened_at").values_list("case__household_id", "case__opened_at")
+    return {household: timezone.localdate(at) for household, at in told}
 
 
 def find_household(actor: Actor, pk: int, capability: str) -> Household:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -10,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.programmes.care.programme import CHARTER
 from niangjia.records.unions.models import Union
+from niangjia.web.wording import date_text
 
 NEEDS: dict[str, Any] = CHARTER["needs"]
 KINDS_OF_FILES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF-": "application/pdf"}
 """The first bytes of what may be handed in as proof, each with its media type."""
+SameName = Callable[[int, str, "UUID | None"], Mapping[int, date]]
+SOMEBODY_ELSE = "else"
 DATE_ERRORS = {"invalid": _("日期请写成 2026-10-20 的样子"), "required": _("请写哪天前办好")}
 
 
@@ -65,7 +71,13 @@ class NeedForm(forms.Form):
 
 
 class DifficultyForm(NeedForm):
-    """A difficulty at work that a union raises for one of its workers, of whom it tells the name alone."""
+    """A difficulty at work that a union raises for one of its workers, of whom it tells the name alone.
+
+    ``same_name`` finds those of the same name who told of one before: then it is asked whether this is one of them.
+    """
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    """Made with the page: the same page sent twice is one difficulty."""
 
     union = forms.ModelChoiceField(queryset=Union.objects.none(), label=_("哪家工会的职工"), empty_label=None)
     worker = forms.CharField(
@@ -74,14 +86,48 @@ class DifficultyForm(NeedForm):
         help_text=_("只记姓名，不告诉用人单位是谁提的。"),
         error_messages={"required": _("请写是哪位职工提出的，例如“张三”")},
     )
-    field_order = ("union", "worker", "text", "origin", "major", "against_employer")
+    same = forms.ChoiceField(
+        label=_("同一个人吗"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("有同名的职工提过难事。"),
+    )
+    field_order = ("union", "worker", "same", "text", "origin", "major", "against_employer")
 
-    def __init__(self, *args: Any, unions: QuerySet[Union], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        unions: QuerySet[Union],
+        same_name: Callable[[int, str, UUID | None], Mapping[int, date]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["kind"]
+        self.same_name = same_name
+        self.asked_again = self.fields.pop("same")
         field = self.fields["union"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = unions
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whether it is the same person as soon as the name is known; without an answer nothing is kept."""
+        data: dict[str, Any] = super().clean() or {}
+        data["household"] = None
+        union, worker = data.get("union"), data.get("worker")
+        known = self.same_name(union.pk, worker, data.get("key")) if union and worker else {}
+        if not known:
+            return data
+        days = {str(pk): _("是，%(day)s提过的那一位") % {"day": date_text(day)} for pk, day in known.items()}
+        if isinstance(self.asked_again, forms.ChoiceField):
+            self.asked_again.choices = [*days.items(), (SOMEBODY_ELSE, _("不是，是另一位同名的"))]
+        self.fields["same"] = self.asked_again
+        self.order_fields(self.field_order)
+        said = self.data.get("same", "")
+        if said in days:
+            data["household"] = int(said)
+        elif said != SOMEBODY_ELSE:
+            self.add_error("same", _("有同名的职工提过难事。请选是不是同一位"))
+        return data
 
 
 class MeasureForm(forms.Form):

@@ -214,6 +214,8 @@ class DeliveryForm(forms.Form):
 class ReportForm(forms.Form):
     """Somebody who needs help today, with the little that is known."""
 
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    """Made with the page: the same page sent twice is one person."""
     name = forms.CharField(label=_("姓名"), max_length=60, error_messages={"required": _("请写姓名，例如“李师傅”也行")})
     phone = forms.CharField(
         label=_("电话"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})

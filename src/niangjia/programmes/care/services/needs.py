@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,6 +39,7 @@ def raise_need(
     text: str,
     major: bool = False,
     against_employer: bool = False,
+    number: str = "",
     by: Account | None,
     at: datetime,
 ) -> Case:
@@ -51,6 +53,7 @@ def raise_need(
         state="major_open" if major else "need_open",
         major=major,
         against_employer=against_employer,
+        number=number,
         by=by,
         at=at,
     )
@@ -64,14 +67,24 @@ def raise_difficulty(
     origin: str = "survey",
     major: bool = False,
     against_employer: bool = False,
+    household: Household | None = None,
+    key: UUID | None = None,
     by: Account | None,
     at: datetime,
 ) -> Case:
-    """Open a difficulty at work that ``worker`` of ``union`` told of; of her no more than the name is kept."""
+    """Open a difficulty at work that ``worker`` of ``union`` told of; of her no more than the name is kept.
+
+    Somebody of the same name is somebody else, unless ``household`` says that it is the same. The same ``key`` again,
+    of a page that was sent twice, is the same difficulty.
+    """
+    key = key or uuid4()
+    number = desk.number_with(key)
+    if known := desk.numbered([number]):
+        return known[number]
     with transaction.atomic():
-        household = intake.keep_household_by_name(worker, owner_union_id=union.pk, at=at)
         return raise_need(
-            household,
+            household or intake.open_household_by_name(worker, key=key, owner_union_id=union.pk, at=at),
+            number=number,
             kind="work",
             origin=origin,
             text=text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -33,14 +34,15 @@ def report(request: ActingRequest) -> HttpResponse:
     """Write down somebody who needs help today."""
     unions = helping.helping_unions(request.actor)
     seat = request.actor.seat("give_help")
-    first = {"union": str(seat.pk) if seat else "", "heard_by": "phone"}
+    first = {"key": uuid4(), "union": str(seat.pk) if seat else "", "heard_by": "phone"}
     form = forms.ReportForm(posted(request), unions=unions, ways=HEARD_BY, initial=first)
     if request.method == "POST" and form.is_valid():
         data, by, at = form.cleaned_data, request.actor.account, clock.now()
         union = next(one for one in unions if one.pk == row_number(data["union"]))
         try:
             household = desk.keep_reported(union, data, at=at)
-            started = desk.start_emergency(household, heard_by=data["heard_by"], text=data["text"], by=by, at=at)
+            told_of = {"heard_by": data["heard_by"], "text": data["text"], "key": data["key"]}
+            started = desk.start_emergency(household, **told_of, by=by, at=at)
         except NiangjiaError as error:
             form.add_error(None, told(error))
         else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -85,10 +87,22 @@ def raise_need(request: ActingRequest) -> HttpResponse:
 def raise_difficulty(request: ActingRequest) -> HttpResponse:
     """Ask what is difficult at work, and open it."""
     unions = request.actor.unions(WORK).order_by("code")
-    form = forms.DifficultyForm(request.POST or None, unions=unions, initial={"origin": "survey"})
+    form = forms.DifficultyForm(
+        request.POST or None,
+        unions=unions,
+        same_name=partial(desk.of_the_same_name, request.actor),
+        initial={"key": uuid4(), "origin": "survey"},
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        opened = services.raise_difficulty(data.pop("union"), **data, by=request.actor.account, at=clock.now())
+        same = data.pop("household")
+        opened = services.raise_difficulty(
+            data.pop("union"),
+            **data,
+            household=desk.find_household(request.actor, same, WORK) if same else None,
+            by=request.actor.account,
+            at=clock.now(),
+        )
         return raised(request, opened)
     page = {"form": form, "household": None, "title": _("登记工作中的难事")}
     return render(request, "care/raise_need.html", page, status=422 if form.errors else 200)
