@@ -41,7 +41,7 @@ from niangjia.programmes.care.services.library import adopt_project, adopt_servi
 from niangjia.records.accounts.models import Bucket, Claim
 from niangjia.records.cases.models import Case, Decision, Standing
 from niangjia.records.people.models import Household, Person
-from niangjia.records.provisions.models import Allowance, AllowanceMonth, Award, Delivery, Redemption
+from niangjia.records.provisions.models import Allowance, AllowanceMonth, Award, AwardYear, Delivery, Redemption
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +186,24 @@ def test_awards_of_a_year_stay_below_the_cap(county: County) -> None:
     later = AT + timedelta(days=31)
     with pytest.raises(NotForThem, match="超过"):
         grant(county, ask(county, household, project, at=later))
+
+
+@pytest.mark.parametrize(("cap_yuan", "said"), [(150, "超过"), (90, "最多 90"), (200, "")])
+def test_a_project_that_is_taken_anew_goes_on_with_the_sum_of_the_year(
+    county: County, cap_yuan: int, said: str
+) -> None:
+    first = adopt(county, "condolence", cap_yuan=150, frequency="month")
+    household, later = home(county, "street", 1), AT + timedelta(days=31)
+    grant(county, ask(county, household, first))
+    end_offer(first, on=later.date(), by=county.accounts["cadre"], at=later)
+    anew = adopt(county, "condolence", cap_yuan=cap_yuan, frequency="month")
+    award = ask(county, household, anew, fen=80_00 if cap_yuan == 90 else 100_00, at=later)
+    if said:
+        with pytest.raises(NotForThem, match=said):
+            grant(county, award)
+    else:
+        assert grant(county, award)
+    assert AwardYear.everywhere.get().awarded_fen == (100_00 if said else 200_00)
 
 
 def test_an_award_waits_for_its_papers_and_may_be_refused(county: County) -> None:

@@ -240,20 +240,27 @@ def second(award: Award, *, by: Account, at: datetime) -> None:
 def add_to_year(award: Award, *, year: int) -> None:
     """Count an award towards what its household may have of the project in a year.
 
+    A project that was ended and taken anew, with numbers of its own, goes on with the sum of the year: under one key
+    there is one sum, held to the cap of the project that the award is of.
+
     Errors: ``NotForThem`` when it would pass the cap.
     """
     project, household = award.project, award.case.home
-    counted, _fresh = AwardYear.everywhere.get_or_create(
-        household=household,
-        project=project,
-        year=year,
-        defaults={"owner_union_id": award.owner_union_id, "cap_fen": project.cap_fen},
-    )
-    taken = AwardYear.everywhere.filter(pk=counted.pk, awarded_fen__lte=F("cap_fen") - award.amount_fen).update(
-        awarded_fen=F("awarded_fen") + award.amount_fen
+    known = AwardYear.everywhere.filter(household__in=one_with(household), project__key=project.key, year=year)
+    counted = known.order_by("id").first()
+    if counted is None:
+        counted, _fresh = AwardYear.everywhere.get_or_create(
+            household=household,
+            project=project,
+            year=year,
+            defaults={"owner_union_id": award.owner_union_id, "cap_fen": project.cap_fen},
+        )
+    most = project.cap_fen - award.amount_fen
+    taken = AwardYear.everywhere.filter(pk=counted.pk, awarded_fen__lte=most).update(
+        awarded_fen=F("awarded_fen") + award.amount_fen, cap_fen=project.cap_fen
     )
     if not taken:
-        raise NotForThem(f"“{project.label}”每户每年最多 {yuan_text(counted.cap_fen)} 元；加上这一笔就超过了")
+        raise NotForThem(f"“{project.label}”每户每年最多 {yuan_text(project.cap_fen)} 元；加上这一笔就超过了")
 
 
 def refuse_award(award: Award, *, reason: str, by: Account, at: datetime) -> None:
