@@ -48,6 +48,7 @@ def freelance(played: PlayedQuarter) -> Membership:
 def let_time_run_out() -> None:
     """Put the day of a transfer that waits into the past."""
     Clock.objects.filter(case=waiting().case).update(due_on=date(2026, 1, 5))
+    Transfer.everywhere.filter(pk=waiting().pk).update(agreed_at=LATER)
 
 
 def out_of_time(_played: PlayedQuarter) -> int:
@@ -58,7 +59,7 @@ def out_of_time(_played: PlayedQuarter) -> int:
 def asked(played: PlayedQuarter) -> Transfer:
     transfers.take_back(waiting(), **by(played))
     worker = Worker.everywhere.get(pk=spell().worker_id)
-    return transfers.ask_transfer(worker, to=played.county.unions["street"], by_worker=True, **by(played))
+    return transfers.ask_transfer(worker, to=played.county.unions["street"], **by(played))
 
 
 DEEDS_OF_BELONGING: dict[str, Callable[[PlayedQuarter], Any]] = {

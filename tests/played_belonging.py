@@ -28,9 +28,9 @@ def play_belonging(county: County) -> None:
     """Let two members of each county go elsewhere or be registered beside."""
     cadre, stranger = county.accounts["cadre"], county.accounts["stranger"]
     going = member(county, "mill", "欧阳晓明", phone="15400000071", employer="青川顺达物流有限公司")
-    transfers.ask_transfer(going, to=county.unions["street"], by_worker=False, by=cadre, at=AT)
+    transfers.ask_transfer(going, to=county.unions["street"], by=county.accounts["chair"], at=AT)
     far = member(county, "foreign", "单小红", phone="15400000072")
-    transfers.ask_transfer(far, to=county.unions["other-county"], by_worker=True, by=stranger, at=AT)
+    transfers.ask_transfer(far, to=county.unions["other-county"], by=stranger, at=AT)
     for code, kind, name in (("community", "residence", "欧阳晓明"), ("other-county", "workplace", "单小红")):
         worker = Worker.everywhere.get(name=name)
         belonging.register_tie(worker, union=county.unions[code], kind=kind, on=SINCE, by=cadre, at=AT)

@@ -19,7 +19,7 @@ from niangjia.casework.queries.belonging import members_on, open_membership
 from niangjia.engines.lifecycle import StepNotAllowed
 from niangjia.records.cases.models import Case, Clock, Transfer
 from niangjia.records.people.models import Membership, Tie, Worker
-from niangjia.records.unions.models import Union
+from niangjia.records.unions.models import Account, Union
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def counted(county: County, on: date) -> dict[str, list[str]]:
 
 
 def asked(county: County, worker: Worker, to: str = "street") -> Transfer:
-    return transfers.ask_transfer(worker, to=county.unions[to], by_worker=True, by=county.accounts["cadre"], at=AT)
+    return transfers.ask_transfer(worker, to=county.unions[to], by=county.accounts["chair"], at=AT)
 
 
 def open_case(worker: Worker, union: Union) -> Case:
@@ -114,7 +114,8 @@ def test_a_closed_case_stays_with_the_union_that_closed_it(county: County) -> No
 
 def test_silence_moves_a_member_on_by_rule_and_only_once(county: County) -> None:
     worker = member(county, "mill", "欧阳晓明")
-    transfer = asked(county, worker)
+    Worker.everywhere.filter(pk=worker.pk).update(account=county.accounts["newcomer"])
+    transfer = asked(county, Worker.everywhere.get(pk=worker.pk))
     assert transfers.move_out_of_time(at=AT) == 0
     Clock.objects.filter(case=transfer.case).update(due_on=YESTERDAY)
     assert [transfers.move_out_of_time(at=AT) for _again in range(2)] == [1, 0]
@@ -122,6 +123,32 @@ def test_silence_moves_a_member_on_by_rule_and_only_once(county: County) -> None
     assert counted(county, TODAY) == {"street": ["欧阳晓明"]}
     transfer.case.refresh_from_db()
     assert transfer.case.steps.get().by is None
+
+
+def test_whoever_asked_for_a_transfer_lets_nobody_go_by_another_account_either(county: County) -> None:
+    worker = member(county, "mill", "欧阳晓明")
+    mill, second = county.accounts["mill-chair"], county.accounts["second"]
+    transfer = transfers.ask_transfer(worker, to=county.unions["street"], by=mill, at=AT)
+    Account.objects.filter(pk=second.pk).update(natural_person=mill.natural_person)
+    second.refresh_from_db()
+    for who in (mill, second):
+        with pytest.raises(transfers.OwnAsking):
+            transfers.release(transfer, on=TODAY, by=who, at=AT)
+    transfers.object_to(transfer, reason="still_here", by=mill, at=AT)
+    with pytest.raises(transfers.OwnAsking):
+        transfers.insist(transfer, on=TODAY, by=second, at=AT)
+    assert counted(county, TODAY) == {"mill": ["欧阳晓明"]}
+    transfers.insist(transfer, on=TODAY, by=county.accounts["cadre"], at=AT)
+    assert counted(county, TODAY) == {"street": ["欧阳晓明"]}
+
+
+def test_silence_moves_nobody_who_neither_asked_nor_was_told(county: County) -> None:
+    transfer = asked(county, member(county, "mill", "欧阳晓明"))
+    Clock.objects.filter(case=transfer.case).update(due_on=YESTERDAY)
+    assert (transfer.asked_by_worker, transfers.move_out_of_time(at=AT)) == (False, 0)
+    assert counted(county, TODAY) == {"mill": ["欧阳晓明"]}
+    transfers.release(transfer, on=TODAY, by=county.accounts["mill-chair"], at=AT)
+    assert counted(county, TODAY) == {"street": ["欧阳晓明"]}
 
 
 def test_what_is_objected_to_the_union_above_decides(county: County) -> None:

@@ -107,7 +107,7 @@ def test_nobody_is_joined_while_a_transfer_waits(county: County) -> None:
     known, _other = two(county)
     likeness = proposed(county)
     told = {"by": county.accounts["cadre"], "at": AT}
-    transfers.ask_transfer(known, to=county.unions["street-2"], by_worker=True, **told)
+    transfers.ask_transfer(known, to=county.unions["street-2"], **told)
     with pytest.raises(duplicates.NotAlike):
         duplicates.merge(likeness, kept_id=known.pk, **told)
     assert Likeness.everywhere.get().state == "open"

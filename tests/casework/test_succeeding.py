@@ -70,7 +70,7 @@ def test_what_waits_with_a_union_goes_on_with_the_one_it_merged_into(county: Cou
     kept = liaison.assign_liaison(mill, account=county.accounts["chair"], on=LONG_AGO, **told_by(county))
     waiting = applicant(county, "mill")
     due = Clock.objects.get(case=waiting.case, stopped_at=None).due_on
-    out = transfers.ask_transfer(worker, to=second, by_worker=True, by=None, at=AT)
+    out = transfers.ask_transfer(worker, to=second, by=worker.account, at=AT)
 
     succeeding.merge(mill, into=street, on=TODAY, **told_by(county))
 
@@ -113,9 +113,9 @@ def test_a_transfer_to_where_the_merger_leads_is_over_and_one_to_the_merged_unio
     going = member(county, "mill", "欧阳晓明", phone="15400000305")
     coming = member(county, "street-2", "单小红", phone="15400000306")
     inside = member(county, "street", "赵晓红", phone="15400000307")
-    out = transfers.ask_transfer(going, to=street, by_worker=True, by=None, at=AT)
-    into = transfers.ask_transfer(coming, to=mill, by_worker=True, by=None, at=AT)
-    back = transfers.ask_transfer(inside, to=mill, by_worker=True, by=None, at=AT)
+    out = transfers.ask_transfer(going, to=street, by=going.account, at=AT)
+    into = transfers.ask_transfer(coming, to=mill, by=coming.account, at=AT)
+    back = transfers.ask_transfer(inside, to=mill, by=inside.account, at=AT)
     succeeding.merge(mill, into=street, on=TODAY, **told_by(county))
     states = {one.pk: one.case.state for one in Transfer.everywhere.select_related("case")}
     assert [states[one.pk] for one in (out, into, back)] == [
@@ -157,7 +157,7 @@ def test_those_who_are_split_off_take_along_what_is_theirs_and_the_rest_stays(
     poster = benefits.make_poster(mill, **told_by(county))
     waiting = applicant(county, "mill")
     liaison.assign_liaison(mill, account=county.accounts["chair"], on=LONG_AGO, **told_by(county))
-    out = transfers.ask_transfer(going, to=county.unions["street-2"], by_worker=True, by=None, at=AT)
+    out = transfers.ask_transfer(going, to=county.unions["street-2"], by=going.account, at=AT)
     client, page = sign_in("cadre"), f"/membership/unions/{mill.pk}/split/"
     shown = html.unescape(client.get(page).content.decode())
     assert "欧阳晓明，云雀快递" in shown

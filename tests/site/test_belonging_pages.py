@@ -40,7 +40,7 @@ def test_a_member_comes_from_another_union_and_is_let_go(county: County, sign_in
 def test_an_objection_wants_a_reason_and_goes_to_the_union_above(county: County, sign_in: SignIn) -> None:
     worker = member(county, "mill", "欧阳晓明")
     mill, cadre = sign_in("mill-chair"), sign_in("cadre")
-    mill.post(reverse("membership:ask_transfer", args=[worker.pk]), {"to_name": "street"})
+    sign_in("second").post(reverse("membership:ask_transfer", args=[worker.pk]), {"to_name": "street"})
     page = reverse("membership:transfer", args=[Transfer.everywhere.get().pk])
     assert mill.post(page, {"answer": "object"}).status_code == 422
     mill.post(page, {"answer": "object", "reason": "still_here"})

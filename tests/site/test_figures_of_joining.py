@@ -78,8 +78,8 @@ def test_who_transferred_or_was_registered_twice_joined_once(county: County) -> 
     cadre = {"by": county.accounts["cadre"], "at": AT}
     going = admitted(county, "street", 1).case.worker
     assert going is not None
-    transfer = transfers.ask_transfer(going, to=county.unions["mill"], by_worker=True, **cadre)
-    transfers.release(transfer, on=TODAY, **cadre)
+    transfer = transfers.ask_transfer(going, to=county.unions["mill"], **cadre)
+    transfers.release(transfer, on=TODAY, by=county.accounts["second"], at=AT)
     assert [told(county, code)["members_joined"] for code in ("street", "mill")] == [1, 0]
     long_since = member(county, "community", "欧阳晓明", on=date(2026, 10, 8), phone=invented.phone(71))
     again = member(county, "mill", "欧阳晓明", on=date(2026, 10, 5), phone=invented.phone(71))

@@ -134,9 +134,7 @@ def test_a_desk_hears_the_same_of_nobody_of_no_member_and_of_one_on_his_way_else
 ) -> None:
     known_everywhere(county)
     going = Worker.everywhere.get(name="单小红")
-    transfers.ask_transfer(
-        going, to=county.unions["community"], by_worker=True, by=county.accounts["mill-chair"], at=AT
-    )
+    transfers.ask_transfer(going, to=county.unions["community"], by=county.accounts["mill-chair"], at=AT)
     chair = sign_in("chair")
     nobody, no_member, on_his_way, another_name = (
         answered(chair, "membership:take_in", in_person(*who))

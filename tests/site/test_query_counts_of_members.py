@@ -78,7 +78,7 @@ def grown(county: County, *, start: int, end: int) -> None:
         duplicates.propose(one, other, weight=0, agrees=("name",), at=AT)
     members = [one for one in entered if open_membership(one)]
     for worker in members[::2]:
-        transfers.ask_transfer(worker, to=street, by_worker=True, by=None, at=AT)
+        transfers.ask_transfer(worker, to=street, by=None, at=AT)
     for worker in entered[::3]:
         belonging.register_tie(worker, union=street, kind="residence", on=AT.date(), by=by, at=AT)
     going = canvass.open_round(mill, title=f"第 {start} 轮", on=AT.date(), by=by, at=AT)

@@ -53,8 +53,8 @@ def test_any_day_is_counted_as_it_was_across_moving_retiring_and_joining_two_int
     likeness = duplicates.propose(moving, again, weight=0, agrees=(), at=AT)
     assert told(county)["members_counted"] == 3
     duplicates.merge(likeness, kept_id=moving.pk, **cadre)
-    transfer = transfers.ask_transfer(moving, to=county.unions["street"], by_worker=True, **cadre)
-    transfers.release(transfer, on=date(2026, 10, 10), **cadre)
+    transfer = transfers.ask_transfer(moving, to=county.unions["street"], **cadre)
+    transfers.release(transfer, on=date(2026, 10, 10), by=county.accounts["second"], at=AT)
     counted = {
         on.day: [told(county, code, on=on)["members_counted"] for code in ("mill", "street", "street-2")]
         for on in (date(2026, 10, 4), date(2026, 10, 9), date(2026, 10, 10))

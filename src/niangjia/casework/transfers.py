@@ -1,6 +1,7 @@
 """The desk of transfers: a member goes from one union to another; the old one lets go or objects, within a time.
 
-Where it says nothing, the time moves him on. What was objected to, the union above decides.
+Where it says nothing, the time moves him on, if he asked himself or was told. What was objected to, the union above
+decides. Who asked for it lets nobody go.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from niangjia.casework import trail
+from niangjia.casework import delegation, trail
 from niangjia.casework.belonging import move_member
 from niangjia.casework.messages import notify
 from niangjia.casework.progress import MovedMeanwhile, advance, start_clocks
 from niangjia.casework.queries.belonging import open_membership
 from niangjia.casework.search import index_workers
 from niangjia.records.cases.models import Case, Clock, Transfer
+from niangjia.records.notices.models import Message
 from niangjia.records.people.models import Worker
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
@@ -45,12 +47,17 @@ class TransferWaits(NiangjiaError):
     code = "transfer_waits"
 
 
-def ask_transfer(
-    worker: Worker, *, to: Union, by_worker: bool, employer: str = "", by: Account | None, at: datetime
-) -> Transfer:
+class OwnAsking(NiangjiaError):
+    """Somebody would let a member go for whom he asked himself."""
+
+    code = "own_asking"
+
+
+def ask_transfer(worker: Worker, *, to: Union, employer: str = "", by: Account | None, at: datetime) -> Transfer:
     """Ask that a member goes to ``to``; the union that he is in now has until the day of the charter to answer.
 
-    Whoever asks by his own account agrees to it; ``employer`` is where he says that he works now.
+    Whoever asks by his own account agrees to it, whoever lets a colleague act for him asks too; a worker for whom
+    somebody else asks is told. ``employer`` is where he says that he works now.
 
     Errors: ``NoMember`` for who is a member nowhere; ``ThereAlready``; ``TransferWaits`` when one is under way.
     """
@@ -62,6 +69,7 @@ def ask_transfer(
     himself = by is not None and by.pk == worker.account_id
     try:
         with transaction.atomic():
+            by_worker = himself or acts_for(worker, by=by, at=at)
             case = Case(
                 owner_union_id=membership.owner_union_id,
                 programme=MEMBERSHIP,
@@ -85,15 +93,36 @@ def ask_transfer(
             )
             trail.record(by, "ask_transfer", transfer, at=at, to=to.pk, by_worker=by_worker, himself=himself)
             start_clocks(case, at=at)
+            if not himself:
+                tell_worker(
+                    transfer, text=f"工会的同事替您提出转会，转到{to.name}；您不愿意，点开就能撤回", by=by, at=at
+                )
     except IntegrityError as error:
         raise TransferWaits("他已经有一个转接在办；请等那一个办完，或者先撤回") from error
     return transfer
 
 
+def acts_for(worker: Worker, *, by: Account | None, at: datetime) -> bool:
+    """Return whether the worker lets ``by`` go through his transfer for him; what is done so is written for him."""
+    on = timezone.localdate(at)
+    given = delegation.in_force(by, on=on).filter(worker=worker, matter="transfer").first() if by else None
+    if by is None or given is None:
+        return False
+    delegation.act(by, delegation_id=given.pk, verb="ask_transfer", on=on, at=at)
+    return True
+
+
+def asked_for(transfer: Transfer, by: Account) -> bool:
+    """Return whether this human asked for the transfer."""
+    asker = transfer.case.opened_by
+    return asker is not None and asker.natural_person == by.natural_person
+
+
 def release(transfer: Transfer, *, on: date, by: Account, at: datetime) -> Transfer:
     """Let a member go: from the day ``on`` he is counted in the other union.
 
-    Errors: ``StepNotAllowed``, ``MovedMeanwhile``; ``BeforeItBegan`` for a day before his membership.
+    Errors: ``OwnAsking`` for who asked for it; ``StepNotAllowed``, ``MovedMeanwhile``; ``BeforeItBegan`` for a day
+    before his membership.
     """
     return settle(transfer, step="release", on=on, by=by, at=at)
 
@@ -111,6 +140,8 @@ def settle(transfer: Transfer, *, step: str, on: date, by: Account | None, at: d
 
     Errors: as ``release``; ``MovedMeanwhile`` also when he is no longer where the transfer found him.
     """
+    if by is not None and asked_for(transfer, by):
+        raise OwnAsking("这次转会是您提出的；请另一位同事来放行")
     with transaction.atomic():
         advance(transfer.case, step=step, by=by, at=at)
         membership = open_membership(transfer.worker)
@@ -199,13 +230,21 @@ def out_of_time(*, on: date) -> QuerySet[Transfer]:
     return Transfer.everywhere.filter(closed_at__isnull=True, case__in=late.values("case")).order_by("pk")
 
 
+def moves_by_rule(transfer: Transfer) -> bool:
+    """Return whether the time may move a member on: he agreed himself, or was told when somebody else asked."""
+    told = Message.everywhere.filter(key__startswith=f"transfer:{transfer.pk}:transfer_asked:")
+    return transfer.agreed_at is not None or told.exists()
+
+
 def move_out_of_time(*, at: datetime) -> int:
     """Let every member go whose old union said nothing in time; return how many. Running it again moves nobody twice.
 
-    One that somebody answers at this very moment is left to them.
+    Who neither asked nor was told waits for a person. One that somebody answers at this very moment is left to them.
     """
     moved, today = 0, timezone.localdate(at)
     for transfer in out_of_time(on=today).select_related("case", "worker", "to_union"):
+        if not moves_by_rule(transfer):
+            continue
         try:
             settle(transfer, step="time_out", on=today, by=None, at=at)
         except MovedMeanwhile:

@@ -34,7 +34,7 @@ VERBS = {
     "open_join": gettext_noop("开始代您申请入会"),
 }
 """What may be begun here."""
-TOLD = VERBS | {"join": gettext_noop("代您交了入会申请")}
+TOLD = VERBS | {"join": gettext_noop("代您交了入会申请"), "ask_transfer": gettext_noop("代您提出了转会")}
 """What the worker reads of it."""
 PROGRAMMES = {"join": "membership", "transfer": "membership", "hardship": "hardship", "care": "care"}
 """In which window each thing is done."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from small_county import AT, LONG_AGO, County
 from niangjia.casework import benefits, joining, transfers
 from niangjia.casework.queries.belonging import open_membership
 from niangjia.records.cases.models import Clock, Transfer
+from niangjia.records.credentials.models import Delegation
 from niangjia.records.joinings.models import MemberBenefit
 from niangjia.records.notices.models import Message
 from niangjia.records.people.models import Worker
@@ -57,6 +59,47 @@ def test_a_member_finds_his_new_union_and_asks_to_go_there(phone: Client, worker
         assert said in page
     assert "/membership/transfers/mine/" in read(phone, "/my/services/")
     assert "/membership/transfers/mine/" in read(phone, "/my/self/")
+
+
+def test_he_is_told_when_a_union_asks_for_him_and_the_page_says_who_it_was(
+    phone: Client, worker: Worker, county: County, sign_in: Callable[[str], Client]
+) -> None:
+    mill, cadre = sign_in("mill-chair"), sign_in("cadre")
+    mill.post(f"/membership/workers/{worker.pk}/transfer/", {"to_name": "street"})
+    asked = waiting(worker)
+    assert (asked.asked_by_worker, asked.agreed_at) == (False, None)
+    told = Message.everywhere.get(to=worker.account)
+    assert "替您提出转会，转到street 工会" in told.text
+    assert told.address == PAGE
+    page = read(phone)
+    assert "<h3>您提出转会" not in page
+    assert "工会替您提出转会" in page
+    assert "mill-chair 某" in page
+    desk = f"/membership/transfers/{asked.pk}/"
+    own = read(mill, desk)
+    assert "请另一位同事来定" in own
+    assert "本人" not in own
+    assert 'value="release"' not in own
+    mill.post(desk, {"answer": "release"})
+    assert waiting(worker) == asked
+    cadre.post(desk, {"answer": "release"})
+    assert Worker.everywhere.get(pk=worker.pk).owner_union.code == "street"
+
+
+def test_whom_he_lets_act_for_him_asks_in_his_name_and_lets_him_not_go(
+    phone: Client, worker: Worker, county: County, sign_in: Callable[[str], Client]
+) -> None:
+    Delegation.everywhere.create(
+        owner_union=worker.owner_union, worker=worker, delegate=county.accounts["mill-chair"], matter="transfer",
+        until_on=AT.date() + timedelta(days=5), asked_at=AT, agreed_at=AT,
+    )  # fmt: skip
+    sign_in("mill-chair").post(f"/membership/workers/{worker.pk}/transfer/", {"to_name": "street"})
+    asked = waiting(worker)
+    assert (asked.asked_by_worker, asked.agreed_at) == (True, None)
+    assert "您请的同事代您提出转会" in read(phone)
+    assert "代您提出了转会" in read(phone, "/my/delegates/")
+    with pytest.raises(transfers.OwnAsking):
+        transfers.release(asked, on=AT.date(), by=county.accounts["mill-chair"], at=AT)
 
 
 def test_without_a_yes_nothing_is_asked(phone: Client, worker: Worker) -> None:

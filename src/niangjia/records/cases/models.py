@@ -332,9 +332,9 @@ class Signal(Owned):
 class Transfer(Owned):
     """That a member goes from ``owner_union``, which lets go, to ``to_union``; the way of it is that of its case.
 
-    ``asked_by_worker`` says who asked: the worker, or the union that takes him in. ``employer`` is where he says that
-    he works now, ``agreed_at`` when he agreed to it himself. ``settled_on`` is the first day on which he is counted
-    there; an open one has no ``closed_at``.
+    ``asked_by_worker`` says who asked: the worker or whom he lets act for him, or else a union. ``employer`` is where
+    he says that he works now, ``agreed_at`` when he agreed to it himself. ``settled_on`` is the first day on which he
+    is counted there; an open one has no ``closed_at``.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="transfer")

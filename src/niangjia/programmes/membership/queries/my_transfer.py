@@ -12,10 +12,11 @@ from niangjia.casework.following import count_in_flight
 from niangjia.casework.queries import workers as desk
 from niangjia.casework.queries.belonging import open_membership
 from niangjia.casework.queries.household import who_answers
+from niangjia.casework.transfers import moves_by_rule
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.membership.programme import CHARTER, PROGRAMME
 from niangjia.programmes.membership.queries.joining import find_union, unions_named
-from niangjia.programmes.membership.queries.transfers import step_label
+from niangjia.programmes.membership.queries.transfers import asked_by, step_label
 from niangjia.records.cases.models import Clock, Step, Transfer
 from niangjia.records.people.models import Worker
 from niangjia.records.unions.models import Union
@@ -49,7 +50,8 @@ def waiting_page(transfer: Transfer, *, today: date) -> dict[str, Any]:
         "employer": transfer.employer,
         "objection": _(CHARTER["objections"].get(transfer.objection, transfer.objection)) if transfer.objection else "",
         "asked": transfer.case.opened_at,
-        "himself": transfer.asked_by_worker,
+        "asked_by": asked_by(transfer),
+        "by_rule": transfer.case.state == "transfer_asked" and moves_by_rule(transfer),
         "now": None if clock is None else now(transfer, clock, today=today),
         "trail": [
             {"text": _(step_label(step)), "at": step.at, "by": step.by.name if step.by else ""}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from niangjia.casework.access import Actor
 from niangjia.casework.queries import workers as desk
+from niangjia.casework.transfers import asked_for
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.membership.programme import CHARTER, PROGRAMME
 from niangjia.records.cases.models import Step, Transfer
@@ -57,26 +58,39 @@ def transfer_page(transfer: Transfer, actor: Actor, *, today: date) -> dict[str,
     state = transfer.case.state
     from_here, to_here = desk.lets_go(actor, transfer), desk.takes_in(actor, transfer)
     settles = desk.lets_go(actor, transfer, desk.SETTLE)
+    own = asked_for(transfer, actor.account)
     return {
         "id": transfer.pk,
         "number": transfer.case.number,
         "name": transfer.worker.name,
         "left": transfer.owner_union.name,
         "entered": transfer.to_union.name,
-        "by_worker": transfer.asked_by_worker,
+        "asked_by": asked_by(transfer),
         "status": state,
         "objection": _(CHARTER["objections"].get(transfer.objection, transfer.objection)) if transfer.objection else "",
         "settled_on": transfer.settled_on,
         "on": clock.due_on if clock else None,
         "working_days_left": working_days_between(today, clock.due_on) if clock else None,
-        "may_release": from_here and state == "transfer_asked",
-        "may_settle": settles and state == "transfer_objected",
+        "asked_by_reader": own and (from_here if state == "transfer_asked" else settles),
+        "may_release": from_here and not own and state == "transfer_asked",
+        "may_settle": settles and not own and state == "transfer_objected",
         "may_take_back": to_here and state in {"transfer_asked", "transfer_objected"},
         "trail": [
             {"text": _(step_label(step)), "at": step.at, "by": step.by.name if step.by else ""}
             for step in Step.objects.filter(case=transfer.case_id).select_related("by")
         ],
         "asked": transfer.case.opened_at,
+    }
+
+
+def asked_by(transfer: Transfer) -> dict[str, Any]:
+    """Return who asked for a transfer: the worker himself, whom he lets act for him, or else somebody of a union."""
+    asker = transfer.case.opened_by
+    himself = transfer.agreed_at is not None
+    return {
+        "himself": himself,
+        "for_him": transfer.asked_by_worker and not himself,
+        "name": "" if himself or asker is None else asker.name,
     }
 
 

@@ -77,7 +77,7 @@ def take_in(to: Union, *, name: str, number: str, phone: str, by: Account, at: d
     """Ask, as the new union, for a member who came to it in person.
 
     Whether we know him, and whether he is on his way elsewhere, is not for a union that he does not belong to: it hears
-    the same. What is asked for, the worker and his own union see.
+    the same. What is asked for, the worker is told and his own union sees.
 
     Errors: ``NobodyOfThisName``, ``ThereAlready``; ``TooManyTries`` after too many who were not found.
     """
@@ -85,20 +85,20 @@ def take_in(to: Union, *, name: str, number: str, phone: str, by: Account, at: d
     worker = desk.known_to_himself(name=name, number=number, phone=phone)
     if worker is not None:
         with suppress(transfers.NoMember, transfers.TransferWaits):
-            return transfers.ask_transfer(worker, to=to, by_worker=False, by=by, at=at)
+            return transfers.ask_transfer(worker, to=to, by=by, at=at)
     tries.count_miss(by, at=at)
     raise NobodyOfThisName(NO_SUCH_WORKER)
 
 
 def ask_for_worker(worker: Worker, *, to_name: str, by: Account, at: datetime) -> Transfer:
-    """Ask, as the worker or as who helps him, that he goes to the union of a name.
+    """Ask, as a desk that has him or as whom he lets act for him, that he goes to the union of a name.
 
     Errors: ``NobodyOfThisName`` when no union or several go by it; ``NoMember``, ``ThereAlready``, ``TransferWaits``.
     """
     to = desk.union_named(to_name)
     if to is None:
         raise NobodyOfThisName(NO_SUCH_UNION)
-    return transfers.ask_transfer(worker, to=to, by_worker=True, by=by, at=at)
+    return transfers.ask_transfer(worker, to=to, by=by, at=at)
 
 
 def ask_own_transfer(worker: Worker, *, to: Union, employer: str, by: Account, at: datetime) -> Transfer:
@@ -106,13 +106,13 @@ def ask_own_transfer(worker: Worker, *, to: Union, employer: str, by: Account, a
 
     Errors: ``NoMember``, ``ThereAlready``, ``TransferWaits``.
     """
-    return transfers.ask_transfer(worker, to=to, by_worker=True, employer=employer, by=by, at=at)
+    return transfers.ask_transfer(worker, to=to, employer=employer, by=by, at=at)
 
 
 def answer_transfer(transfer: Transfer, *, answer: str, reason: str = "", by: Account, at: datetime) -> Transfer:
     """Answer a transfer: ``release``, ``object``, ``insist``, ``stay`` or ``take_back``.
 
-    Errors: ``StepNotAllowed``, ``MovedMeanwhile``, ``BeforeItBegan``.
+    Errors: ``OwnAsking``, ``StepNotAllowed``, ``MovedMeanwhile``, ``BeforeItBegan``.
     """
     today = timezone.localdate(at)
     if answer == "release":

@@ -70,7 +70,7 @@ def take_in(request: ActingRequest) -> HttpResponse:
         except NiangjiaError as error:
             form.add_error(None, told(error))
         else:
-            messages.success(request, _("已经请原工会放行；到期没有答复，按规则转。"))
+            messages.success(request, _("已经请原工会放行。本人收到过消息的，到期没有答复就按规则转。"))
             return redirect("membership:transfer", asked.pk)
     page = {"form": form, "union_label": union.name}
     return render(request, "membership/take_in.html", page, status=422 if form.errors else 200)
