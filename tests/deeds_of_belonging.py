@@ -86,6 +86,7 @@ PARTS_OF_BELONGING = {
     "belonging.change_standing",  # the deed of two
     "belonging.lapse_transfer",  # told by the membership that ended
     "transfers.close",
+    "transfers.acts_for",
     "transfers.settle",
     "transfers.tell_worker",  # told by what was done with the transfer
 }
