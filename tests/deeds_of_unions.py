@@ -12,6 +12,7 @@ from small_county import AT
 
 from niangjia.casework import elections, liaison, organising, succeeding
 from niangjia.casework.access import reshaping
+from niangjia.casework.reminders import Reminding, remind_of_terms
 from niangjia.programmes.membership.services.founding import RULES
 from niangjia.records.tasks.models import Raised
 from niangjia.records.unions.models import TERRITORY, Liaison, Union
@@ -46,6 +47,15 @@ def kept(played: PlayedQuarter) -> Liaison:
     return liaison.assign_liaison(
         played.county.unions["mill"], account=played.county.accounts["chair"], on=AT.date(), **cadre(played)
     )
+
+
+def reminded(p: PlayedQuarter) -> None:
+    """Remind of a term that has ended years ago."""
+    elections.hold_election(
+        p.county.unions["mill"], result=meeting(), rules=RULES, members=0, on=LATER.date(), **cadre(p)
+    )
+    rule = Reminding(before=1, again=1, source="示例")
+    remind_of_terms(rule=rule, address=lambda _union: "/", on=LATER.date() + timedelta(days=4000), at=LATER)
 
 
 DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
@@ -84,6 +94,7 @@ DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
     "elections.hold_election": lambda p: elections.hold_election(
         p.county.unions["mill"], result=meeting(), rules=RULES, members=0, on=LATER.date(), **cadre(p)
     ),
+    "reminders.remind_of_terms": reminded,
     "elections.register_certificate": lambda p: elections.register_certificate(
         p.county.unions["mill"],
         code=code_of(80),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
 
 from niangjia.casework.messages import notify
+from niangjia.casework.queries.unions import certificates_to_renew, terms_to_prepare
 from niangjia.engines.calendar import working_days_between
 from niangjia.records.cases.models import Clock
 from niangjia.records.papers.models import Return
-from niangjia.records.unions.models import TERRITORY, Account, Path, Post
+from niangjia.records.unions.models import TERRITORY, Account, Certificate, Election, Path, Post
 
 EARLY, SOON, TODAY, LATE = "early", "soon", "today", "late"
 
@@ -148,3 +149,43 @@ def remind_of_clocks(
             at=at,
         )
     return fresh
+
+
+def remind_of_terms(*, rule: Reminding, address: Callable[[int], str], on: date, at: datetime) -> int:
+    """Tell the chairs whose term ends, or whose certificate is to be renewed; return how many messages are new.
+
+    Once from the day it is to be prepared on, then at each stage of ``rule``. ``address`` leads from the id of a union
+    to its page. Where a union has no chair, the county is told.
+    """
+    ending = [
+        *((one, "本届委员会") for one in terms_to_prepare(Election.everywhere.all(), on=on)),
+        *((one, "法人资格证书") for one in certificates_to_renew(Certificate.everywhere.all(), on=on)),
+    ]
+    unions = {one.owner_union_id for one, _what in ending}
+    chairs, county = holders(unions, role="grassroots", on=on), holders(unions, role="county", on=on)
+    return sum(
+        notify(
+            chairs.get(one.owner_union_id) or county.get(one.owner_union_id, []),
+            key=f"{one._meta.model_name}:{one.pk}:{rule.stage(one.until_on, on=on)}",
+            kind="term_ending",
+            text=words_of_term(one.owner_union.short_name, what, one.until_on, late=one.until_on < on),
+            union=one.owner_union,
+            address=address(one.owner_union_id),
+            at=at,
+        )
+        for one, what in ending
+    )
+
+
+def words_of_term(union: str, what: str, until: date, *, late: bool) -> str:
+    """Return what a chair is told of what ends.
+
+    >>> words_of_term("柳堤街道", "本届委员会", date(2026, 12, 1), late=False)
+    '柳堤街道的本届委员会到 2026年12月1日 期满，请准备换届'
+    """
+    day = f"{until.year}年{until.month}月{until.day}日"
+    if what == "本届委员会":
+        told = f"{union}的本届委员会到 {day} 期满，请准备换届"
+        return f"{union}的本届委员会 {day} 期满了，还没有换届" if late else told
+    told = f"{union}的法人资格证书到 {day} 期满，可以换证了"
+    return f"{union}的法人资格证书 {day} 期满了，还没有换证" if late else told

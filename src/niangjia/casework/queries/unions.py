@@ -20,16 +20,26 @@ def liaisons(actor: Actor, capability: str = "keep_liaison") -> QuerySet[Liaison
 
 def terms_ending(actor: Actor, capability: str = "keep_elections") -> QuerySet[Election]:
     """Return the last election of each union within reach whose next one is to be prepared by the actor's day."""
-    later = Election.everywhere.filter(owner_union=OuterRef("owner_union"), held_on__gt=OuterRef("held_on"))
-    found = actor.rows(Election, capability).filter(~Exists(later), remind_on__lte=actor.on)
-    return found.filter(owner_union__dissolved_on__isnull=True).select_related("owner_union").order_by("until_on")
+    return terms_to_prepare(actor.rows(Election, capability), on=actor.on)
 
 
 def certificates_ending(actor: Actor, capability: str = "keep_elections") -> QuerySet[Certificate]:
     """Return the certificate of each union within reach that may be renewed by the actor's day and was not."""
+    return certificates_to_renew(actor.rows(Certificate, capability), on=actor.on)
+
+
+def terms_to_prepare(among: QuerySet[Election], *, on: date) -> QuerySet[Election]:
+    """Return the last election of each union that still stands, where the next one is to be prepared by a day."""
+    later = Election.everywhere.filter(owner_union=OuterRef("owner_union"), held_on__gt=OuterRef("held_on"))
+    found = among.filter(~Exists(later), remind_on__lte=on, owner_union__dissolved_on__isnull=True)
+    return found.select_related("owner_union").order_by("until_on")
+
+
+def certificates_to_renew(among: QuerySet[Certificate], *, on: date) -> QuerySet[Certificate]:
+    """Return the last certificate of each union that still stands, where it may be renewed by a day."""
     later = Certificate.everywhere.filter(owner_union=OuterRef("owner_union"), from_on__gt=OuterRef("from_on"))
-    found = actor.rows(Certificate, capability).filter(~Exists(later), renew_from__lte=actor.on)
-    return found.filter(owner_union__dissolved_on__isnull=True).select_related("owner_union").order_by("until_on")
+    found = among.filter(~Exists(later), renew_from__lte=on, owner_union__dissolved_on__isnull=True)
+    return found.select_related("owner_union").order_by("until_on")
 
 
 def due_of_unions(actor: Actor) -> Iterable[Due]:

@@ -37,6 +37,7 @@ PROGRAMME = Programme(
     facts=FACTS,
     lifecycle=lifecycle_from(CHARTER),
     policies=(),
+    reminders=CHARTER["reminders"],
     benefits={key: told["label"] for key, told in CHARTER["benefits"].items()},
     practices=practices_from(yaml.safe_load((POLICIES / "practices.yaml").read_text(encoding="utf-8"))),
 )
