@@ -157,35 +157,34 @@ def remind_of_terms(*, rule: Reminding, address: Callable[[int], str], on: date,
     Once from the day it is to be prepared on, then at each stage of ``rule``. ``address`` leads from the id of a union
     to its page. Where a union has no chair, the county is told.
     """
-    ending = [
-        *((one, "本届委员会") for one in terms_to_prepare(Election.everywhere.all(), on=on)),
-        *((one, "法人资格证书") for one in certificates_to_renew(Certificate.everywhere.all(), on=on)),
+    ending: list[Election | Certificate] = [
+        *terms_to_prepare(Election.everywhere.all(), on=on),
+        *certificates_to_renew(Certificate.everywhere.all(), on=on),
     ]
-    unions = {one.owner_union_id for one, _what in ending}
+    unions = {one.owner_union_id for one in ending}
     chairs, county = holders(unions, role="grassroots", on=on), holders(unions, role="county", on=on)
     return sum(
         notify(
             chairs.get(one.owner_union_id) or county.get(one.owner_union_id, []),
             key=f"{one._meta.model_name}:{one.pk}:{rule.stage(one.until_on, on=on)}",
             kind="term_ending",
-            text=words_of_term(one.owner_union.short_name, what, one.until_on, late=one.until_on < on),
+            text=words_of_term(one, on=on),
             union=one.owner_union,
             address=address(one.owner_union_id),
             at=at,
         )
-        for one, what in ending
+        for one in ending
     )
 
 
-def words_of_term(union: str, what: str, until: date, *, late: bool) -> str:
-    """Return what a chair is told of what ends.
-
-    >>> words_of_term("柳堤街道", "本届委员会", date(2026, 12, 1), late=False)
-    '柳堤街道的本届委员会到 2026年12月1日 期满，请准备换届'
-    """
-    day = f"{until.year}年{until.month}月{until.day}日"
-    if what == "本届委员会":
-        told = f"{union}的本届委员会到 {day} 期满，请准备换届"
-        return f"{union}的本届委员会 {day} 期满了，还没有换届" if late else told
-    told = f"{union}的法人资格证书到 {day} 期满，可以换证了"
-    return f"{union}的法人资格证书 {day} 期满了，还没有换证" if late else told
+def words_of_term(one: Election | Certificate, *, on: date) -> str:
+    """Return what a chair is told of a term or a certificate that ends."""
+    union, until = one.owner_union.short_name, one.until_on
+    year, month, day = until.year, until.month, until.day
+    if isinstance(one, Election):
+        if until < on:
+            return f"{union}的本届委员会 {year}年{month}月{day}日 期满了，还没有换届"
+        return f"{union}的本届委员会到 {year}年{month}月{day}日 期满，请准备换届"
+    if until < on:
+        return f"{union}的法人资格证书 {year}年{month}月{day}日 期满了，还没有换证"
+    return f"{union}的法人资格证书到 {year}年{month}月{day}日 期满，可以换证了"
