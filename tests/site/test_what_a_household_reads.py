@@ -80,6 +80,6 @@ def test_a_household_found_above_the_line_on_a_visit_is_chosen_for_like_any_othe
     went = {account.username for account in town.two(visit)}
     signer = next(name for name in ("second", "cadre") if name not in went)
     page = sign_in(signer).get(reverse("hardship:verdict", args=[case.pk])).content.decode()
-    assert "这一户还在档，这个季度高于标准" in page
+    assert "这一户还在档，这个季度不在困难职工范围之内" in page
     assert "还在观察，帮扶不停" in page
     assert after(Q3).date() == AT.date()
