@@ -6,16 +6,17 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from played_ledger import answered, open_grid
-from small_county import AT, County
+from played_ledger import answered, content, open_grid, packed, receive, sent
+from small_county import AT, LONG_AGO, County
 
-from niangjia.casework import canvass
+from niangjia.casework import canvass, joining, offline, succeeding
 from niangjia.casework.queries import canvass as desk
 from niangjia.programmes.membership.forms.ledger import SurveyForm
 from niangjia.programmes.membership.programme import INDICATORS, SURVEY
 from niangjia.programmes.membership.services import ledger
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.surveys.models import Door, Survey
+from niangjia.records.unions.models import Union
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,42 @@ def test_a_door_is_handed_to_one_at_a_time_and_a_closed_round_to_nobody(county: 
     ledger.close_round(stop.round, by=chair, at=AT + timedelta(days=1))
     assert desk.own_stops(county.actor("chair")).count() == 0
     assert Door.everywhere.count() == 3
+
+
+def test_the_round_of_a_merged_union_ends_and_its_one_tap_admits_to_the_union_that_goes_on(county: County) -> None:
+    stop = open_grid(county, "community", doors=1)[0]
+    by, street = county.accounts["community-chair"], county.unions["street-2"]
+    kept = ledger.record_survey(
+        stop.door, during=stop.round, consent="given", answered=answered("华十", 1), by=by, at=AT
+    )
+    succeeding.merge(county.unions["community"], into=street, on=AT.date(), by=county.accounts["cadre"], at=AT)
+    stop.refresh_from_db()
+    stop.round.refresh_from_db()
+    assert (stop.round.to_on, stop.ended_at) == (AT.date(), AT)
+    survey = Survey.everywhere.get(pk=kept.pk)
+    ledger.join_at_the_door(survey, by=county.accounts["cadre"], at=AT)
+    assert Membership.everywhere.get().owner_union == street
+    known = joining.know_worker(survey.owner_union, by=None, at=AT, **answered("华十", 1).person)
+    assert known == survey.worker, "whom the merged union knew is not entered twice"
+    assert known.owner_union == street
+
+
+def test_what_a_phone_sends_after_the_merger_waits_and_then_admits_to_the_union_that_goes_on(county: County) -> None:
+    stop, package = open_grid(county, "community", doors=1)[0], packed(county, "community-chair")
+    street = county.unions["street-2"]
+    succeeding.merge(county.unions["community"], into=street, on=AT.date(), by=county.accounts["cadre"], at=AT)
+    piece = receive(package, sent(stop.door, 1, content("华十", 1, joins=True)))
+    assert (piece.state, Membership.everywhere.count()) == ("quarantined", 0)
+    offline.count_it(piece, by=county.accounts["cadre"], at=AT)
+    member = Membership.everywhere.get()
+    assert (member.owner_union, member.worker.owner_union) == (street, street)
+
+
+def test_a_union_that_ended_without_another_admits_nobody(county: County) -> None:
+    union = county.unions["community"]
+    worker = joining.know_worker(union, by=None, at=AT, **answered("华十", 1).person)
+    Union.objects.filter(pk=union.pk).update(dissolved_on=AT.date())
+    union.refresh_from_db()
+    with pytest.raises(joining.UnionClosed):
+        joining.admit(worker, union=union, on=AT.date(), by=None, at=AT)
+    assert joining.admit(worker, union=union, on=LONG_AGO, by=None, at=AT).owner_union == union

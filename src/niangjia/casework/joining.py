@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from niangjia.casework import trail
 from niangjia.casework.queries.belonging import open_membership
+from niangjia.casework.queries.joinings import goes_on_as
 from niangjia.casework.search import index_workers
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.sealing import blind_index, seal
@@ -43,6 +44,12 @@ class MemberElsewhere(NiangjiaError):
     """The worker belongs to another union now; nobody is counted in two."""
 
     code = "member_elsewhere"
+
+
+class UnionClosed(NiangjiaError):
+    """The union was closed, and no other goes on for it."""
+
+    code = "union_closed"
 
 
 def number_index(number: str) -> str:
@@ -89,7 +96,8 @@ def know_worker(
 ) -> Worker:
     """Return the worker that somebody told of, kept if he was not known; what was not known of him is filled in.
 
-    He is found by his number in any union; without one, by name and phone in ``union`` alone. What is known already is
+    He is found by his number in any union; without one, by name and phone in ``union`` alone and in the one that it
+    goes on as, which keeps whom nobody knew. What is known already is
     never written over. ``group`` is a key of the charter.
 
     Errors: ``NumberNotSound`` for a number that cannot be one; ``AnotherName`` when it is known under another name.
@@ -123,12 +131,13 @@ def know_worker(
 
 
 def found_worker(union: Union, *, name: str, number: str, phone: str) -> Worker | None:
-    """Return the worker with this number; else whom ``union`` knows by name, phone and no other."""
+    """Return the worker with this number; else whom ``union``, as it goes on, knows by name, phone and no other."""
     known = known_by_number(number)
     index = phone_index(phone)
     if known is not None or not index:
         return known
-    alike = Worker.everywhere.filter(owner_union=union, name=name, phone_index=index, merged_into__isnull=True)
+    near = {union.pk, goes_on_as(union).pk}
+    alike = Worker.everywhere.filter(owner_union__in=near, name=name, phone_index=index, merged_into__isnull=True)
     return (alike.filter(id_index="") if number else alike).order_by("id").first()
 
 
@@ -137,7 +146,7 @@ def new_worker(
 ) -> Worker:
     """Keep a worker whom nobody knew."""
     worker = Worker(
-        owner_union=union,
+        owner_union=goes_on_as(union),
         name=name[:60],
         pinyin=pinyin_of(name)[:120],
         initials=initials_of(name)[:30],
@@ -178,26 +187,29 @@ def admit(
 ) -> Membership:
     """Make ``worker`` a member of ``union`` from the day ``on``; one who is a member there already stays as he is.
 
-    ``begins_as`` is a key of the charter.
+    A union that was merged or dissolved admits nobody: the one that it goes on as does. ``begins_as`` is a key of the
+    charter.
 
-    Errors: ``MemberElsewhere`` when he belongs to another union: then he transfers.
+    Errors: ``MemberElsewhere`` when he belongs to another union: then he transfers; ``UnionClosed`` where none goes on.
     """
-    person = gone_on(worker)
+    person, home = gone_on(worker), goes_on_as(union)
+    if home.dissolved_on is not None and home.dissolved_on <= on:
+        raise UnionClosed(f"{home.name}已经撤销，不能再办入会；请到住处或者单位附近的工会办，一样快")
     with transaction.atomic():
         there = open_membership(person)
         if there is None:
             try:
                 with transaction.atomic():
                     there = Membership.everywhere.create(
-                        worker=person, owner_union=union, from_on=on, begins_as=begins_as
+                        worker=person, owner_union=home, from_on=on, begins_as=begins_as
                     )
-                    Worker.everywhere.filter(pk=person.pk).update(owner_union=union)
+                    Worker.everywhere.filter(pk=person.pk).update(owner_union=home)
                     trail.record(by, "admit_member", there, at=at, begins_as=begins_as)
                     return there
             except IntegrityError:
                 there = open_membership(person)
                 if there is None:
                     raise
-        if there.owner_union_id != union.pk:
+        if there.owner_union_id != home.pk:
             raise MemberElsewhere("这位职工已经是另一家工会的会员；换工会请办转会，会籍和福利跟着人走")
     return there

@@ -2,7 +2,8 @@
 
 Who is a member moves with the tree (``casework.access.reshaping``). Here go along: what is under way of those members,
 applications, foundings and matters raised, transfers out and in, and who keeps contact. A poster is ended: its code
-leads on to the union that follows. Everybody concerned is told. What was settled stays where it was settled.
+leads on to the union that follows. Rounds of door-knocking end. Everybody concerned is told. What was settled stays
+where it was settled.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from niangjia.casework import trail
 from niangjia.casework.access import reshaping
 from niangjia.casework.belonging import lapse_transfer
 from niangjia.casework.benefits import close_trade_door, open_trade_door, take_down_poster
+from niangjia.casework.canvass import close_round
 from niangjia.casework.following import hand_on
 from niangjia.casework.liaison import assign_liaison
 from niangjia.casework.messages import notify
@@ -24,6 +26,7 @@ from niangjia.casework.queries.joinings import trades_of
 from niangjia.records.cases.models import Case, Transfer
 from niangjia.records.joinings.models import Joining, Poster
 from niangjia.records.people.models import Membership, Worker
+from niangjia.records.surveys.models import Round
 from niangjia.records.tasks.models import Founding
 from niangjia.records.unions.models import Account, Liaison, Succession, Union
 
@@ -94,6 +97,8 @@ def pass_on(
     for group in trades_of(union):
         close_trade_door(union, group=group, by=by, at=at)
         open_trade_door(heir, group=group, by=by, at=at)
+    for going in Round.everywhere.filter(owner_union=union, to_on__isnull=True):
+        close_round(going, on=max(on, going.from_on), by=by, at=at)
     pass_on_liaison(union, heir=heir, on=on, by=by, at=at)
     waiting = list(Joining.everywhere.filter(owner_union=union, decided_at__isnull=True).select_related("account"))
     founding = list(Founding.everywhere.filter(owner_union=union, is_live=True, union=None).select_related("applicant"))
