@@ -21,7 +21,7 @@ from niangjia.casework.adoption import adopt, choose_value
 from niangjia.casework.applications import admit_applicant, ask_to_join
 from niangjia.programmes.membership.services.joining import PRACTICE
 from niangjia.records.cases.models import Transfer
-from niangjia.records.joinings.models import Joining
+from niangjia.records.joinings.models import Joining, MemberBenefit
 from niangjia.records.people.models import Membership, Tie, Worker
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Account, Union
@@ -76,17 +76,83 @@ def test_whoever_knows_all_of_a_member_still_does_not_learn_that_he_is_one(count
 
 def test_where_a_union_admits_at_once_nothing_is_told_either(county: County) -> None:
     known_everywhere(county)
+    admits_at_once(county)
+    asked(Client(), 74, "钱晓红")
+    assert Joining.everywhere.get().admitted, "whom nobody knows is a member at once"
+    for number, name, union in ((71, "欧阳晓明", "street"), (72, "单小红", "mill")):
+        client = Client()
+        assert asked(client, number, name).status_code == 302
+        page = words(client)
+        assert "另一家" not in page
+        assert "会员卡和福利" not in page
+        assert "已经是" not in page
+        assert not Joining.everywhere.latest("pk").admitted, "who is a member is not admitted anew"
+        assert Membership.everywhere.get(worker__name=name, to_on=None).owner_union.code == union
+
+
+def with_phone(client: Client, number: int, name: str, *, phone: int) -> Joining:
+    """Let somebody ask at the street with what he knows of another, and with a phone of his own."""
+    form = {**told(number, name), "phone": invented.phone(phone), "group": "courier", "employer": "", "agreed": "on"}
+    assert client.post(reverse("membership:join_at", args=["street"]), form).status_code == 302
+    return Joining.everywhere.latest("pk")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_name_and_number_of_a_member_open_neither_his_card_nor_his_benefits(
+    at_once: bool, county: County, sign_in: SignIn
+) -> None:
+    known_everywhere(county)
+    if at_once:
+        admits_at_once(county)
+    stranger = Client()
+    application = with_phone(stranger, 71, "欧阳晓明", phone=79)
+    desk = sign_in("chair")
+    answer = desk.post(reverse("membership:joinings"), {"joining": application.case_id}, follow=True)
+    assert "和本人核实后再答复" in answer.content.decode(), "the desk of his union hears that he is a member"
+    application.refresh_from_db()
+    assert not application.admitted
+    assert shows_nothing(stranger)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_card_of_whom_we_knew_before_he_joined_is_for_his_own_phone(
+    at_once: bool, county: County, sign_in: SignIn
+) -> None:
+    known_everywhere(county)
+    if at_once:
+        admits_at_once(county)
+    stranger = Client()
+    application = with_phone(stranger, 73, "赵晓红", phone=79)
+    sign_in("chair").post(reverse("membership:joinings"), {"joining": application.case_id})
+    application.refresh_from_db()
+    assert application.admitted
+    assert shows_nothing(stranger)
+    assert reverse("phone_sign_in") in stranger.get(reverse("membership:my_joining")).content.decode()
+
+
+def test_who_joined_with_the_phone_that_is_known_of_him_sees_his_card_by_the_code(county: County) -> None:
+    known_everywhere(county)
+    admits_at_once(county)
+    own = Client()
+    with_phone(own, 73, "赵晓红", phone=73)
+    assert reverse("membership:my_card") in own.get(reverse("membership:my_joining")).content.decode()
+    assert own.get(reverse("membership:my_card")).status_code == 200
+
+
+def admits_at_once(county: County) -> None:
+    """Let the street make a member at once of whoever's name and number go together."""
     by = {"from_on": LONG_AGO, "by": county.accounts["cadre"], "at": AT}
     adopted = adopt(county.unions["street"], practice=PRACTICE, policy="", **by)
     choose_value(adopted, parameter="admits_at_once", is_text="1", source="示例", **by)
-    asked(Client(), 74, "钱晓红")
-    assert Joining.everywhere.get().admitted, "whom nobody knows is a member at once"
-    client = Client()
-    assert asked(client, 72, "单小红").status_code == 302
-    page = words(client)
-    assert "另一家" not in page
-    assert "已经是" not in page
-    assert Membership.everywhere.get(worker__name="单小红", to_on=None).owner_union.code == "mill"
+
+
+def shows_nothing(client: Client) -> bool:
+    """Return whether neither card nor benefits open, to be seen or to be claimed."""
+    card, claim = reverse("membership:my_card"), reverse("membership:claim_benefit")
+    away = [client.get(card), client.post(card)]
+    client.post(claim, {"kind": "health_check"})
+    assert not MemberBenefit.everywhere.exists()
+    return {answer.get("Location") for answer in away} == {reverse("membership:my_joining")}
 
 
 def test_a_member_with_his_own_phone_in_hand_is_told(county: County) -> None:
@@ -105,10 +171,10 @@ def test_an_account_with_another_phone_is_never_linked_to_a_known_worker(county:
     by_phone(invented.phone(79))
     account = Account.objects.get(is_worker=True)
     application = ask_to_join(
-        county.unions["street"], door="trade", agrees="agree", account=account, at=AT, **told(71, "欧阳晓明")
+        county.unions["street"], door="trade", agrees="agree", account=account, at=AT, **told(73, "赵晓红")
     )
     admit_applicant(application, by=county.accounts["chair"], at=AT)
-    assert Worker.everywhere.get(name="欧阳晓明").account is None
+    assert Worker.everywhere.get(name="赵晓红").account is None
     event = Event.objects.filter(verb="link_account").latest("id")
     assert event.detail["linked"] is False
 

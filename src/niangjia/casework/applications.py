@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from typing import Literal
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from niangjia.casework import trail
 from niangjia.casework.joining import (
+    AlreadyMember,
     AnotherName,
     MemberElsewhere,
     admit,
@@ -46,12 +48,6 @@ class NothingAsked(NiangjiaError):
     """An application is sent back without saying what is missing, or refused without a reason."""
 
     code = "nothing_asked"
-
-
-class AlreadyMember(NiangjiaError):
-    """The one who asks is a member of this union."""
-
-    code = "already_member"
 
 
 class AskedAlready(NiangjiaError):
@@ -236,15 +232,17 @@ def joining_by_code(code: str) -> Joining | None:
 def admit_applicant(joining: Joining, *, card_seen: bool = False, by: Account | None, at: datetime) -> Membership:
     """Make a member of whoever asked; without ``by`` it is the practice that admits at once.
 
-    Where name and number were not found to go together, somebody must have seen the card.
+    Where name and number were not found to go together, somebody must have seen the card. Who is a member is not
+    admitted anew: whoever knows his name and number would come by his card.
 
-    Errors: ``CardNotSeen``; ``AnotherName`` when the number is known under another name; ``MemberElsewhere``;
-    ``MovedMeanwhile`` when somebody was quicker.
+    Errors: ``CardNotSeen``; ``AnotherName`` when the number is known under another name; ``AlreadyMember``,
+    ``MemberElsewhere``; ``MovedMeanwhile`` when somebody was quicker.
     """
     if joining.agrees != "agree" and not (card_seen and by is not None):
         raise CardNotSeen("姓名和证件号还没有核对上；请看过本人的证件，勾上“我看过证件”，再同意")
     case = joining.case
     with transaction.atomic():
+        moved = advance(copy(case), step="admit", by=by, at=at)  # of two who decide at once, one goes on from here
         before = case.worker
         worker = know_worker(
             case.owner_union,
@@ -257,11 +255,10 @@ def admit_applicant(joining: Joining, *, card_seen: bool = False, by: Account | 
             by=by,
             at=at,
         )
-        membership = admit(worker, union=case.owner_union, on=timezone.localdate(at), by=by, at=at)
+        membership = admit(worker, union=case.owner_union, on=timezone.localdate(at), anew=True, by=by, at=at)
         Worker.everywhere.filter(pk=worker.pk, verified_at__isnull=True).update(verified_at=at)
         Case.everywhere.filter(pk=case.pk).update(worker=worker)
-        case.worker = worker
-        advance(case, step="admit", by=by, at=at)
+        case.worker, case.state, case.version = worker, moved.state, moved.version
         seen_by = by if joining.agrees != "agree" else None
         Joining.everywhere.filter(pk=joining.pk).update(decided_at=at, admitted=True, seen_by=seen_by, open_index="")
         joining.decided_at, joining.admitted = at, True

@@ -40,6 +40,12 @@ class AnotherName(NiangjiaError):
     code = "another_name"
 
 
+class AlreadyMember(NiangjiaError):
+    """The one who asks, or is to be admitted anew, is a member of this union."""
+
+    code = "already_member"
+
+
 class MemberElsewhere(NiangjiaError):
     """The worker belongs to another union now; nobody is counted in two."""
 
@@ -183,14 +189,22 @@ def fill_in(worker: Worker, *, words: dict[str, str], sealed: dict[str, str]) ->
 
 
 def admit(
-    worker: Worker, *, union: Union, begins_as: str = "joined", on: date, by: Account | None, at: datetime
+    worker: Worker,
+    *,
+    union: Union,
+    begins_as: str = "joined",
+    on: date,
+    anew: bool = False,
+    by: Account | None,
+    at: datetime,
 ) -> Membership:
     """Make ``worker`` a member of ``union`` from the day ``on``; one who is a member there already stays as he is.
 
     A union that was merged or dissolved admits nobody: the one that it goes on as does. ``begins_as`` is a key of the
     charter.
 
-    Errors: ``MemberElsewhere`` when he belongs to another union: then he transfers; ``UnionClosed`` where none goes on.
+    Errors: ``MemberElsewhere`` when he belongs to another union: then he transfers; ``UnionClosed`` where none goes on;
+    ``AlreadyMember`` when the membership must begin ``anew`` and he is one there.
     """
     person, home = gone_on(worker), goes_on_as(union)
     if home.dissolved_on is not None and home.dissolved_on <= on:
@@ -212,4 +226,6 @@ def admit(
                     raise
         if there.owner_union_id != home.pk:
             raise MemberElsewhere("这位职工已经是另一家工会的会员；换工会请办转会，会籍和福利跟着人走")
+        if anew:
+            raise AlreadyMember("这位职工已经是这家工会的会员，不用再入会。来申请的不一定是本人，请和本人核实后再答复")
     return there

@@ -74,6 +74,15 @@ def newest_joining(worker: Worker) -> Joining | None:
     return whole().filter(case__worker=worker).order_by("-pk").first()
 
 
+def member_by(joining: Joining) -> Worker | None:
+    """Return whom an application made a member, for whoever has its code; nobody, if the phone it names is not his.
+
+    Name and number alone stand on many a list: his card and benefits are for the phone that is known of him.
+    """
+    worker = joining.case.worker
+    return worker if joining.admitted and worker is not None and worker.phone_index == joining.phone_index else None
+
+
 def worker_of_account(account: Account) -> Worker | None:
     """Return the worker whose own account this is."""
     return Worker.everywhere.filter(account=account, merged_into__isnull=True).first()

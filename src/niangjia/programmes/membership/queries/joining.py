@@ -154,6 +154,7 @@ def applicant_page(joining: Joining, *, today: date) -> dict[str, Any]:
         "may_withdraw": case.state in OPEN,
         "may_complete": case.state == "join_incomplete",
         "decided": joining.decided_at,
+        "card": desk.member_by(joining) is not None,
         "trail": [
             {"text": label_of(step.key), "at": step.at, "by": step.by.name if step.by else ""}
             for step in Step.objects.filter(case=case).select_related("by").order_by("id")

@@ -12,7 +12,7 @@ from io import StringIO
 from django.db import transaction
 
 from niangjia.casework import applications
-from niangjia.casework.joining import known_by_number
+from niangjia.casework.joining import AlreadyMember, known_by_number
 from niangjia.casework.queries.belonging import open_membership
 from niangjia.outside.workbook import read_workbook
 from niangjia.programmes.membership.programme import CHARTER
@@ -128,7 +128,7 @@ def join_row(union: Union, number: int, told: dict[str, str], *, by: Account, at
         if held is not None and held.owner_union_id == union.pk:
             return Outcome(number, name, "there")
         join_one(union, name, told, by=by, at=at)
-    except applications.AlreadyMember:  # the same table came twice at this moment
+    except AlreadyMember:  # the same table came twice at this moment
         return Outcome(number, name, "there")
     except NiangjiaError as error:
         return Outcome(number, name, "mend", str(error))
@@ -162,5 +162,5 @@ def join_one(union: Union, name: str, told: dict[str, str], *, by: Account, at: 
         known = known_by_number(plain_identity(told["id_number"]))
         held = None if known is None else open_membership(known)
         if held is not None and held.owner_union_id == union.pk:
-            raise applications.AlreadyMember("这位职工已经是会员了")
+            raise AlreadyMember("这位职工已经是会员了")
         applications.admit_applicant(joining, card_seen=True, by=by, at=at)

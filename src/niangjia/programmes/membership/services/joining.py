@@ -15,7 +15,7 @@ from django.utils import timezone
 from niangjia.casework import applications, delegation, papers
 from niangjia.casework.adoption import held_number
 from niangjia.casework.delegation import NotDelegated
-from niangjia.casework.joining import AnotherName, MemberElsewhere, number_index
+from niangjia.casework.joining import AlreadyMember, AnotherName, MemberElsewhere, number_index
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.queries.joinings import hanging_poster
 from niangjia.engines.lifecycle import StepNotAllowed
@@ -89,9 +89,9 @@ def ask(
     code = applications.issue_join_code(joining, by=None, at=at)
     at_once = held_number(union.pk, practice=PRACTICE, number="admits_at_once", on=timezone.localdate(at)).value
     if at_once and joining.agrees == "agree":
-        # sent twice, and admitted by the other; or who belongs elsewhere, or stands there under another name, waits for
-        # a person: to the asker nothing is told
-        with suppress(MovedMeanwhile, StepNotAllowed, MemberElsewhere, AnotherName):
+        # sent twice, and admitted by the other; or who is a member, here or elsewhere, or stands there under another
+        # name, waits for a person: to the asker nothing is told
+        with suppress(MovedMeanwhile, StepNotAllowed, AlreadyMember, MemberElsewhere, AnotherName):
             applications.admit_applicant(joining, by=None, at=at)
     return joining, code
 

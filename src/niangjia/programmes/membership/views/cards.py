@@ -52,13 +52,13 @@ def message_to_share(invite: str) -> str:
 
 
 def own_worker(request: HttpRequest) -> Any:
-    """Return the worker who is signed in, or whose application this phone opened and whom it made a member."""
+    """Return the worker who is signed in, or whom the application that this phone opened made a member."""
     account = own_account(request)
     worker = None if account is None else known_desk.worker_of_account(account)
     if worker is not None:
         return worker
     known = opened(request)
-    return known.case.worker if known is not None and known.admitted else None
+    return None if known is None else known_desk.member_by(known)
 
 
 @never_cache

@@ -18,8 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.casework import applications, delegation
 from niangjia.casework.access import NotYours
-from niangjia.casework.applications import AlreadyMember
-from niangjia.casework.joining import MemberElsewhere
+from niangjia.casework.joining import AlreadyMember, MemberElsewhere
 from niangjia.casework.queries import joinings as desk
 from niangjia.programmes.membership.forms import joining as forms
 from niangjia.programmes.membership.programme import CHARTER
