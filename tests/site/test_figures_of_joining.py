@@ -13,6 +13,8 @@ from played_joining import asked
 from small_county import AT, County
 
 from niangjia.casework import applications, benefits, duplicates, transfers
+from niangjia.casework.joining import AlreadyMember, MemberElsewhere
+from niangjia.casework.queries.joinings import brought_by
 from niangjia.records.joinings.models import Joining
 from niangjia.records.people.models import Membership
 from niangjia.reports.measures import MEASURES
@@ -60,6 +62,32 @@ def test_each_who_joined_counts_once_where_and_when_he_joined(county: County) ->
     assert told(county, "street", on=later) == figures(2, 1, 1, 0)
     assert told(county, on=TODAY)["members_joined"] == 2, "to the day"
     assert told(county, period=BEFORE) == figures(0, 0, 0, 0)
+
+
+def test_who_left_and_joined_again_the_same_period_is_one_person(county: County) -> None:
+    bringer = held_by(admitted(county, "street", 1))
+    again = admitted(county, "street", 2, bringer=bringer)
+    Membership.everywhere.filter(worker=again.case.worker).update(to_on=TODAY + timedelta(days=1))
+    admitted(county, "street", 2, bringer=bringer)
+    found = told(county)
+    assert (found["joined_same_day"], found["brought_along"]) == (2, 1)
+    assert brought_by(bringer.worker) == 1
+
+
+def test_nobody_brings_himself_along_and_a_member_is_not_admitted_again(county: County) -> None:
+    bringer = held_by(admitted(county, "street", 1))
+    going = admitted(county, "street", 2, bringer=bringer)
+    for again in (asked(county, "street", 2), asked(county, "mill", 2)):
+        with pytest.raises((AlreadyMember, MemberElsewhere)):
+            applications.admit_applicant(again, by=county.accounts["chair"], at=AT)
+        applications.withdraw_applicant(again, at=AT)
+    held = Membership.everywhere.filter(worker=going.case.worker)
+    own = held.get()
+    held.update(to_on=TODAY + timedelta(days=1))
+    admitted(county, "mill", 2, bringer=own)
+    assert brought_by(own.worker) == 0
+    assert told(county)["brought_along"] == 1
+    assert told(county, "mill")["brought_along"] == 0
 
 
 def test_an_application_of_the_last_evening_that_is_decided_the_next_morning_is_not_of_the_same_day(

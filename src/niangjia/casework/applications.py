@@ -261,6 +261,7 @@ def admit_applicant(joining: Joining, *, card_seen: bool = False, by: Account | 
         case.worker, case.state, case.version = worker, moved.state, moved.version
         seen_by = by if joining.agrees != "agree" else None
         Joining.everywhere.filter(pk=joining.pk).update(decided_at=at, admitted=True, seen_by=seen_by, open_index="")
+        Joining.everywhere.filter(pk=joining.pk, brought_by=worker).update(brought_by=None)  # nobody brings himself
         joining.decided_at, joining.admitted = at, True
         if joining.account is not None:
             link_account(worker, account=joining.account, by=by, at=at)

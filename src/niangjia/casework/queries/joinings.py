@@ -90,7 +90,7 @@ def worker_of_account(account: Account) -> Worker | None:
 
 def brought_by(worker: Worker) -> int:
     """Return how many colleagues whom ``worker`` brought along became members."""
-    return Joining.everywhere.filter(brought_by=worker, admitted=True).count()
+    return Joining.everywhere.filter(brought_by=worker, admitted=True).values("case__worker").distinct().count()
 
 
 def benefits_in(worker: Worker, *, year: int) -> list[MemberBenefit]:

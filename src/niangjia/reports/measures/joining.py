@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, F, Min, OuterRef, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy
 
 from niangjia.records.joinings.models import Joining, MemberBenefit
@@ -33,9 +33,15 @@ def admitted(scope: Scope) -> QuerySet[Joining]:
 
 
 def admitted_the_same_day(scope: Scope) -> QuerySet[Joining]:
-    """Return those of ``admitted`` that were decided on the day on which they were asked."""
+    """Return those of ``admitted`` that were decided on the day on which they were asked, one of each person."""
     days = admitted(scope).annotate(asked_on=TruncDate("asked_at"), decided_on=TruncDate("decided_at"))
-    return days.filter(asked_on=F("decided_on"))
+    return once_each(days.filter(asked_on=F("decided_on")))
+
+
+def once_each(rows: QuerySet[Joining]) -> QuerySet[Joining]:
+    """Return of some applications the first of each person; two registrations that were joined are one person."""
+    persons = rows.order_by().annotate(person=Coalesce("case__worker__merged_into", "case__worker")).values("person")
+    return rows.filter(pk__in=persons.annotate(first=Min("pk")).values("first"))
 
 
 def delivered(scope: Scope) -> QuerySet[MemberBenefit]:
@@ -59,7 +65,7 @@ MEASURES = (
     Measure(
         "joined_same_day",
         gettext_lazy("当天就入会的"),
-        gettext_lazy("本期（没完的，到今天）同意的入会申请中，申请当天就同意的。"),
+        gettext_lazy("本期（没完的，到今天）同意的入会申请中，申请当天就同意的；一人算一次。"),
         "person",
         admitted_the_same_day,
         table="joining",
@@ -68,9 +74,9 @@ MEASURES = (
     Measure(
         "brought_along",
         gettext_lazy("同事带来的"),
-        gettext_lazy("本期（没完的，到今天）同意的入会申请中，从会员自己的链接或二维码来的。"),
+        gettext_lazy("本期（没完的，到今天）同意的入会申请中，从会员自己的链接或二维码来的；一人算一次。"),
         "person",
-        lambda scope: admitted(scope).filter(brought_by__isnull=False),
+        lambda scope: once_each(admitted(scope).filter(brought_by__isnull=False)),
         table="joining",
         section="joining",
     ),
