@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from niangjia.casework import papers, publication, trail
 from niangjia.casework.access import NotYours
@@ -17,6 +18,7 @@ from niangjia.records.credentials.models import ProvenPhone
 from niangjia.records.papers.models import Paper
 from niangjia.records.people.models import Household, Person, Worker
 from niangjia.records.sealing import blind_index
+from niangjia.records.surveys.models import Submission, Survey
 from niangjia.records.trail.models import Event
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
@@ -24,7 +26,7 @@ from niangjia.values.errors import NiangjiaError
 NOTICE_CONSENT = "notice_consent"
 CONSENTS = (NOTICE_CONSENT, "check_consent", "proxy_consent")
 """The papers by which somebody agreed to something."""
-LOOKS = ("reveal", "download", "look_at_paper")
+LOOKS = ("reveal", "download", "look_at_paper", "look_at_picture")
 """The verbs by which something personal was shown to somebody."""
 NEWEST = 20
 
@@ -132,12 +134,20 @@ def take_back_consent(worker: Worker, *, paper_id: int, at: datetime) -> None:
     papers.withdraw_papers(found.household, period=found.period, kinds=(NOTICE_CONSENT,), by=worker.account, at=at)
 
 
+def pieces_about(worker: Worker) -> list[int]:
+    """Return the ids of what phones sent of visits at which a worker answered; a photo or a signature came with it."""
+    surveys = list(Survey.everywhere.filter(worker=worker).values_list("uid", flat=True))
+    sent = Submission.everywhere.filter(Q(made_as__in=surveys, first=True) | Q(uid__in=surveys))
+    return list(sent.values_list("pk", flat=True))
+
+
 def looks_at(worker: Worker) -> list[Look]:
     """Return who looked at what is a worker's own, the newest first."""
     rows = Event.objects.filter(verb__in=LOOKS, subject="worker", subject_id=worker.pk)
     if worker.verified_at is not None and worker.id_index:
         persons = Person.everywhere.filter(id_index=worker.id_index).values_list("pk", flat=True)
         rows |= Event.objects.filter(verb__in=LOOKS, subject="person", subject_id__in=list(persons))
+    rows |= Event.objects.filter(verb__in=LOOKS, subject="submission", subject_id__in=pieces_about(worker))
     events = list(rows.order_by("-at", "-id")[:NEWEST])
     unions = Union.objects.in_bulk({event.union_id for event in events if event.union_id})
     return [

@@ -28,6 +28,7 @@ VERBS = {
     "reveal": gettext_noop("看了号码"),
     "download": gettext_noop("下载了材料"),
     "look_at_paper": gettext_noop("看了材料"),
+    "look_at_picture": gettext_noop("看了上门登记时的照片或签字"),
 }
 
 

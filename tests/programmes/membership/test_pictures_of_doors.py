@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from played_belonging import member
 from played_ledger import drawn, open_grid, signed_piece
-from small_county import County
+from small_county import AT, County
 
+from niangjia.casework import own, transfers
+from niangjia.records.people.models import Membership
 from niangjia.records.surveys.models import Submission, Survey
 from niangjia.records.trail.models import Event
+from niangjia.site.mine import VERBS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
@@ -40,6 +45,42 @@ def test_whoever_decides_finds_them_beside_what_was_entered(
         assert answer.content.startswith(b"\xff\xd8")
         event = Event.objects.latest("id")
         assert (event.verb, event.detail["kind"]) == ("look_at_picture", which)
+
+
+def test_the_worker_sees_who_looked(signed: Submission, sign_in: Callable[[str], Client]) -> None:
+    survey = Survey.everywhere.get()
+    assert survey.worker is not None
+    assert own.looks_at(survey.worker) == []
+    sign_in("community-chair").get(reverse("membership:submission_photo", args=[signed.pk]))
+    assert [(look.by, look.verb) for look in own.looks_at(survey.worker)] == [("community-chair 某", "look_at_picture")]
+    assert "look_at_picture" in VERBS, "his own page has words for it"
+
+
+def test_to_look_at_one_or_to_admit_from_the_ledger_wants_the_second_factor(
+    signed: Submission, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "NIANGJIA_SECOND_FACTOR", "required")
+    client = sign_in("community-chair")
+    for which in ("photo", "signature"):
+        answer = client.get(reverse(f"membership:submission_{which}", args=[signed.pk]))
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("second_factor_enrol"))
+    admitting = client.post(reverse("membership:ledger_join", args=[Survey.everywhere.get().pk]))
+    assert admitting["Location"].startswith(reverse("second_factor_enrol"))
+    assert not Event.objects.filter(verb="look_at_picture").exists()
+    assert not Membership.everywhere.exists()
+
+
+def test_to_let_a_member_go_wants_the_second_factor_and_to_read_of_it_does_not(
+    county: County, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "NIANGJIA_SECOND_FACTOR", "required")
+    going = member(county, "street", "欧阳晓明")
+    asks = {"by": county.accounts["mill-chair"], "at": AT}
+    transfer = transfers.ask_transfer(going, to=county.unions["mill"], **asks)
+    client, page = sign_in("chair"), reverse("membership:transfer", args=[transfer.pk])
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"answer": "release"})["Location"].startswith(reverse("second_factor_enrol"))
+    assert Membership.everywhere.get(to_on=None).owner_union.code == "street"
 
 
 def test_nobody_else_does(signed: Submission, sign_in: Callable[[str], Client]) -> None:

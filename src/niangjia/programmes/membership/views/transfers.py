@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from niangjia.casework.access.actor import NotYours
+from niangjia.casework.access.freshness import must_be_fresh
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.casework.queries import workers as desk
 from niangjia.programmes.membership.forms import belonging as forms
@@ -44,6 +45,8 @@ def transfer(request: ActingRequest, transfer_id: int) -> HttpResponse:
         if not page[ANSWERS.get(answer, "may_take_back")]:
             messages.error(request, _("这一步现在不能办；请看最新情况。"))
             return redirect("membership:transfer", transfer_id)
+        if answer in ANSWERS:
+            must_be_fresh(request)
         if answer != "object" or form.is_valid():
             reason = form.cleaned_data["reason"] if answer == "object" else ""
             try:
