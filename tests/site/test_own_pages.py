@@ -13,7 +13,7 @@ from small_county import AT, LONG_AGO, County
 
 from niangjia.casework import delegation, joining, own, papers, privacy
 from niangjia.casework.access.doors import DOORS
-from niangjia.casework.access.offices import end_post
+from niangjia.casework.access.offices import end_post, give_post
 from niangjia.casework.messages import notify
 from niangjia.casework.progress import start_clocks, switched_off
 from niangjia.records.cases.models import Case
@@ -200,6 +200,32 @@ def test_everything_that_is_done_is_seen_and_it_ends_at_once(worker: Worker, cou
     assert client.post("/my/delegates/", {"deed": "end", "row": given.pk}).status_code == 302
     assert chair.post("/for-others/", {"deed": "look", "row": given.pk}).status_code == 404
     assert given.acts.count() == 1
+
+
+def test_it_ends_with_the_post_that_allowed_it_and_when_the_worker_goes_elsewhere(
+    worker: Worker, county: County
+) -> None:
+    given, account = agree(by_phone(), county), county.accounts["chair"]
+    post = Post.objects.get(account=account)
+    assert list(delegation.in_force(account, on=AT.date())) == [given]
+    Worker.everywhere.filter(pk=worker.pk).update(owner_union=county.unions["community"])
+    assert list(delegation.in_force(account, on=AT.date())) == [given], "his union is above that of the worker"
+    Worker.everywhere.filter(pk=worker.pk).update(owner_union=county.unions["street-2"])
+    assert not delegation.in_force(account, on=AT.date()).exists()
+    assert by_password("chair").post("/for-others/", {"deed": "look", "row": given.pk}).status_code == 404
+    Worker.everywhere.filter(pk=worker.pk).update(owner_union=county.unions["street"])
+    end_post(post, on=AT.date(), by=None, at=AT)
+    give_post(account, union=county.unions["mill"], role="grassroots", title="主席", from_on=AT.date(), by=None, at=AT)
+    assert not delegation.in_force(account, on=AT.date()).exists()
+    with pytest.raises(delegation.NotDelegated):
+        delegation.act(account, delegation_id=given.pk, verb="look", on=AT.date(), at=AT)
+
+
+def test_nothing_is_asked_for_that_nobody_can_do(worker: Worker, county: County) -> None:
+    client = by_phone()
+    assert "需求和心愿" not in read(client, "/my/delegates/")
+    assert ask_chair(client, county, matter="care") == 422
+    assert not Delegation.everywhere.exists()
 
 
 def test_it_is_for_one_colleague_one_thing_and_a_time(worker: Worker, county: County) -> None:

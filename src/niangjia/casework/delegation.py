@@ -19,16 +19,17 @@ from niangjia.casework.queries.tree import ancestors
 from niangjia.records.credentials.models import DelegatedAct, Delegation, ProvenPhone
 from niangjia.records.people.models import Worker
 from niangjia.records.sealing import blind_index, unseal
-from niangjia.records.unions.models import TERRITORY, Account, Post
+from niangjia.records.unions.models import TERRITORY, Account, Path, Post
 from niangjia.values.errors import NiangjiaError
 
 MATTERS = {
     "join": gettext_noop("申请入会"),
     "transfer": gettext_noop("会籍转接"),
     "hardship": gettext_noop("困难帮扶"),
-    "care": gettext_noop("需求和心愿"),
 }
 """What somebody may be asked to do for another."""
+ONCE = {"care": gettext_noop("需求和心愿")}
+"""What could be asked for once, though there was nothing to do: it is read still."""
 ROLES = ("grassroots", "county", "helper")
 """Who may be asked: those whose work it is."""
 
@@ -45,12 +46,16 @@ class CannotAsk(NiangjiaError):
     code = "cannot_ask"
 
 
+def working_posts(*, on: date) -> QuerySet[Post]:
+    """Return the posts of those who may be asked, wherever they work, on a day."""
+    posts = Post.objects.filter(role__in=ROLES, from_on__lte=on, account__is_active=True)
+    return posts.filter(Q(to_on__isnull=True) | Q(to_on__gt=on))
+
+
 def colleagues_of(worker: Worker, *, on: date) -> list[Post]:
     """Return whom a worker may ask: those who work at his union and at those above it."""
     above = [one.pk for one in ancestors(worker.owner_union_id, line=TERRITORY, on=on)]
-    posts = Post.objects.filter(
-        union_id__in=[worker.owner_union_id, *above], role__in=ROLES, from_on__lte=on, account__is_active=True
-    ).filter(Q(to_on__isnull=True) | Q(to_on__gt=on))
+    posts = working_posts(on=on).filter(union_id__in=[worker.owner_union_id, *above])
     return list(posts.select_related("account", "union").order_by("union__code", "account__name", "id"))
 
 
@@ -120,9 +125,20 @@ def end(delegation: Delegation, *, by: Account, at: datetime) -> None:
 
 
 def in_force(account: Account, *, on: date) -> QuerySet[Delegation]:
-    """Return for whom somebody may act today, asked of the database each time."""
+    """Return for whom somebody may act today, asked of the database each time.
+
+    It holds only while he works at the union of the worker or above it, as when he was asked.
+    """
+    held = list(working_posts(on=on).filter(account=account).values_list("union_id", flat=True))
+    below = Path.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), line=TERRITORY, ancestor__in=held, valid_from__lte=on
+    )
     found = Delegation.everywhere.filter(
-        delegate=account, agreed_at__isnull=False, ended_at__isnull=True, until_on__gte=on
+        Q(worker__owner_union__in=held) | Q(worker__owner_union__in=below.values("descendant")),
+        delegate=account,
+        agreed_at__isnull=False,
+        ended_at__isnull=True,
+        until_on__gte=on,
     )
     return found.select_related("worker__owner_union", "owner_union").order_by("until_on", "id")
 

@@ -36,6 +36,8 @@ VERBS = {
 """What may be begun here."""
 TOLD = VERBS | {"join": gettext_noop("代您交了入会申请"), "ask_transfer": gettext_noop("代您提出了转会")}
 """What the worker reads of it."""
+NAMES = delegation.MATTERS | delegation.ONCE
+"""What each thing is called."""
 PROGRAMMES = {"join": "membership", "transfer": "membership", "hardship": "hardship", "care": "care"}
 """In which window each thing is done."""
 SHOWN = "delegation_code"
@@ -139,7 +141,7 @@ def line(one: Delegation, *, today: date) -> dict[str, Any]:
     return {
         "id": one.pk,
         "name": one.delegate.name,
-        "matter": _(delegation.MATTERS.get(one.matter, one.matter)),
+        "matter": _(NAMES.get(one.matter, one.matter)),
         "until": one.until_on,
         "state": "over" if over else "asked" if one.agreed_at is None else "holds",
         "acts": [{"what": _(TOLD.get(act.verb, act.verb)), "at": act.at} for act in one.acts.all()],
@@ -171,7 +173,7 @@ def act_for(request: ActingRequest) -> HttpResponse:
             "id": one.pk,
             "name": one.worker.name,
             "union_label": one.owner_union.short_name,
-            "matter": _(delegation.MATTERS.get(one.matter, one.matter)),
+            "matter": _(NAMES.get(one.matter, one.matter)),
             "until": one.until_on,
             "may_join": one.matter == "join",
             "may_declare": one.matter == "hardship" and request.actor.may("declare_for_others"),
