@@ -16,10 +16,12 @@ from signing_in import by_phone
 from small_county import AT, LONG_AGO, County
 from time_machine import TimeMachineFixture
 
+from niangjia.casework.adoption import adopt, choose_value
 from niangjia.casework.applications import admit_applicant, ask_to_join
 from niangjia.casework.benefits import open_trade_door
 from niangjia.casework.joining import admit, know_worker, phone_index
 from niangjia.programmes.membership.services.benefits import show_card
+from niangjia.programmes.membership.services.joining import PRACTICE
 from niangjia.records.cases.models import Clock, Transfer
 from niangjia.records.credentials.models import ProvenPhone
 from niangjia.records.joinings.models import Joining, MemberBenefit, Poster
@@ -256,6 +258,25 @@ def test_a_whole_station_joins_and_the_same_table_twice_changes_nothing(county: 
     assert Membership.everywhere.filter(worker__group="courier").count() == Joining.everywhere.count() == 3
     assert chair.post(url, {**sent, "union": county.unions["foreign"].pk}).status_code == 422
     assert "请粘贴名单" in text(chair.post(url, {**sent, "pasted": ""}))
+
+
+def test_who_keeps_a_reserved_membership_or_whose_union_gives_none_is_not_told_that_he_had_it(
+    county: County, sign_in: SignIn
+) -> None:
+    phone = Client()
+    joining = asked(phone)
+    sign_in("chair").post(reverse("membership:joining_admit", args=[joining.case_id]))
+    by = {"from_on": LONG_AGO, "by": county.accounts["cadre"], "at": AT}
+    adopted = adopt(county.unions["street"], practice=PRACTICE, policy="", **by)
+    choose_value(adopted, parameter="health_check", is_text="0", source="示例", **by)
+    card = text(phone.get(reverse("membership:my_card")))
+    assert card.count("本工会今年没有这一项") == 1
+    assert "领过了" not in card
+    Membership.everywhere.update(standing="reserved")
+    card = text(phone.get(reverse("membership:my_card")))
+    assert card.count("本工会今年没有这一项") == 1
+    assert "保留会籍期间不发" in card
+    assert "领过了" not in card
 
 
 def test_benefits_begin_on_joining_and_come_once_a_year(county: County, sign_in: SignIn) -> None:
