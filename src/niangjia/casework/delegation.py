@@ -129,7 +129,7 @@ def in_force(account: Account, *, on: date) -> QuerySet[Delegation]:
 
     It holds only while he works at the union of the worker or above it, as when he was asked.
     """
-    held = list(working_posts(on=on).filter(account=account).values_list("union_id", flat=True))
+    held = working_posts(on=on).filter(account=account).values("union_id")
     below = Path.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=on), line=TERRITORY, ancestor__in=held, valid_from__lte=on
     )
