@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from small_county import AT, LONG_AGO
 
@@ -85,7 +85,9 @@ def closed(played: PlayedQuarter) -> None:
 
 
 def newcomer(played: PlayedQuarter) -> Household:
-    return emergency.keep_reported(played.county.unions["street"], {"name": "新来的", "phone": ""}, at=LATER)
+    """Return one and the same household, however often it is reported."""
+    told = {"name": "新来的", "key": UUID(int=1)}
+    return emergency.keep_reported(played.county.unions["street"], told, at=LATER)
 
 
 DEEDS_OF_HELP: dict[str, Callable[[PlayedQuarter], Any]] = {
