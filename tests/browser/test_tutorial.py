@@ -44,6 +44,7 @@ def surroundings(home: Path) -> dict[str, str]:
     return {**os.environ, "NIANGJIA_HOME": str(home), "NIANGJIA_ENV": "", "DATABASE_URL": ""} | {
         "DJANGO_SETTINGS_MODULE": "niangjia.site.settings",
         "NIANGJIA_DEMO_DAY": COUNTY["day"].isoformat(),
+        "PYTHONUNBUFFERED": "1",  # the server says that it starts when it starts, also to a pipe
     }
 
 
