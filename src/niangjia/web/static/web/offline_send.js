@@ -118,7 +118,8 @@
       return stand;
     } catch (error) {
       if (error.message !== "busy") { pause = Math.min(pause * 2, LONGEST_PAUSE); }
-      timer = setTimeout(function () { attempt(config); }, pause * (0.75 + Math.random() / 2));
+      var wait = error.message === "busy" ? FIRST_PAUSE : pause;
+      timer = setTimeout(function () { attempt(config); }, wait * (0.75 + Math.random() / 2));
       config.changed();
       return null;
     }
