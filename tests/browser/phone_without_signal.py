@@ -46,6 +46,14 @@ def phone(
         context.close()
 
 
+@contextmanager
+def without_signal(chromium: Browser, url: str) -> Iterator[Page]:
+    """Take the day along, lose the signal, and stand before the page that the phone keeps."""
+    with phone(chromium, url) as context:
+        context.set_offline(True)
+        yield context.pages[0]
+
+
 def sign_in(page: Page, url: str, username: str) -> None:
     page.goto(url + "/login/")
     page.fill("[name=username]", username)

@@ -22,6 +22,7 @@ from tests.browser.phone_without_signal import (
     phone,
     unsent,
     until,
+    without_signal,
 )
 from tests.browser.walking import WIDER_THAN_THE_WINDOW, barriers
 from tests.small_county import County
@@ -206,9 +207,7 @@ def test_a_home_visit_is_written_without_signal_and_filed_once(
 def test_two_tabs_that_finish_at_one_time_both_keep_their_number(
     chromium: Browser, live_server: Any, county: County
 ) -> None:
-    with phone(chromium, live_server.url) as context:
-        page = context.pages[0]
-        context.set_offline(True)
+    with without_signal(chromium, live_server.url) as page:
         assert page.evaluate(
             "async () => { const item = { kind: 'door', subject: 's', version: 1, title: 't' }; "
             "const made = await Promise.all([1, 2, 3].map(() => niangjia.send.finish(item, {}, {}))); "

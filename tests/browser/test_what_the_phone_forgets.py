@@ -25,6 +25,7 @@ from tests.browser.phone_without_signal import (
     phone,
     unsent,
     until,
+    without_signal,
 )
 from tests.small_county import AT, County
 
@@ -91,15 +92,13 @@ def test_signing_out_elsewhere_asks_first_while_something_is_unsent(
 def test_whoever_lost_the_post_meanwhile_leaves_it_to_the_union_and_the_phone_is_cleared(
     chromium: Browser, live_server: Any, county: County
 ) -> None:
-    with phone(chromium, live_server.url) as context:
-        page = context.pages[0]
-        context.set_offline(True)
+    with without_signal(chromium, live_server.url) as page:
         answer(page, 1)
         finish(page)
         account = county.accounts[CHAIR]
         end_post(Post.objects.get(account=account), on=AT.date(), by=None, at=AT)
         end_sessions(account)
-        context.set_offline(False)
+        page.context.set_offline(False)
         expect(page.locator("#off-wiped")).to_be_visible(timeout=PATIENCE)
         assert page.locator("#off-list li").count() == 0
         assert "body" not in everything_kept(page)
@@ -111,9 +110,7 @@ def test_whoever_lost_the_post_meanwhile_leaves_it_to_the_union_and_the_phone_is
 def test_what_the_phone_forgets_is_not_brought_back_by_a_page_that_was_reckoning_its_hours(
     chromium: Browser, live_server: Any, county: County
 ) -> None:
-    with phone(chromium, live_server.url) as context:
-        page = context.pages[0]
-        context.set_offline(True)
+    with without_signal(chromium, live_server.url) as page:
         assert page.evaluate("async () => (await niangjia.box.value('keep','meta')).hours") == 72
         assert page.evaluate(
             "async () => { await Promise.all([niangjia.send.hoursLeft(), niangjia.box.remove('keep','meta')]); "
@@ -124,9 +121,7 @@ def test_what_the_phone_forgets_is_not_brought_back_by_a_page_that_was_reckoning
 def test_after_its_hours_the_phone_forgets_without_being_asked(
     chromium: Browser, live_server: Any, county: County
 ) -> None:
-    with phone(chromium, live_server.url) as context:
-        page = context.pages[0]
-        context.set_offline(True)
+    with without_signal(chromium, live_server.url) as page:
         assert page.evaluate(
             "async () => { const m = await niangjia.box.value('keep','meta'); m.passed += 73 * 3600e3; "
             "await niangjia.box.put('keep','meta',m); return true; }"
@@ -139,9 +134,7 @@ def test_after_its_hours_the_phone_forgets_without_being_asked(
 def test_a_clock_that_leaps_takes_the_list_and_none_of_what_is_finished(
     chromium: Browser, live_server: Any, county: County
 ) -> None:
-    with phone(chromium, live_server.url) as context:
-        page = context.pages[0]
-        context.set_offline(True)
+    with without_signal(chromium, live_server.url) as page:
         answer(page, 1)
         finish(page)
         open_door(page, 2)
@@ -151,7 +144,7 @@ def test_a_clock_that_leaps_takes_the_list_and_none_of_what_is_finished(
         assert page.locator("#off-list li").count() == 0
         unsent(page, 1)
         assert page.evaluate("async () => await niangjia.box.ids('draft')") == []
-        context.set_offline(False)
+        page.context.set_offline(False)
         unsent(page, 0)
         expect(page.locator("#off-list li").first).to_be_visible(timeout=PATIENCE)
     assert Submission.everywhere.get().state == "counted"
@@ -160,9 +153,7 @@ def test_a_clock_that_leaps_takes_the_list_and_none_of_what_is_finished(
 def test_a_clock_that_is_set_back_starts_the_hours_neither_anew_nor_over(
     chromium: Browser, live_server: Any, county: County
 ) -> None:
-    with phone(chromium, live_server.url) as context:
-        page = context.pages[0]
-        context.set_offline(True)
+    with without_signal(chromium, live_server.url) as page:
         leap(page, hours=10)
         left = "async () => Math.round(await niangjia.send.hoursLeft())"
         assert page.evaluate(left) == 62
@@ -195,9 +186,7 @@ def test_a_session_that_lapsed_keeps_the_list_and_what_is_finished_still_goes(
 def test_what_the_phone_could_not_keep_stays_on_the_page_and_is_said(
     chromium: Browser, live_server: Any, county: County
 ) -> None:
-    with phone(chromium, live_server.url) as context:
-        page = context.pages[0]
-        context.set_offline(True)
+    with without_signal(chromium, live_server.url) as page:
         answer(page, 4)
         key = "niangjia.box.value('keep','key')"
         page.evaluate(f"async () => {{ window.away = await {key}; await niangjia.box.remove('keep','key'); }}")

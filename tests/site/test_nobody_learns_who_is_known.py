@@ -97,15 +97,20 @@ def with_phone(client: Client, number: int, name: str, *, phone: int) -> Joining
     return Joining.everywhere.latest("pk")
 
 
-@pytest.mark.parametrize("at_once", [True, False])
-def test_name_and_number_of_a_member_open_neither_his_card_nor_his_benefits(
-    at_once: bool, county: County, sign_in: SignIn
-) -> None:
+def application_of_a_stranger(county: County, number: int, name: str, *, at_once: bool) -> tuple[Client, Joining]:
+    """Return the phone of a stranger, and what he asks for with the name and number of somebody whom we know."""
     known_everywhere(county)
     if at_once:
         admits_at_once(county)
     stranger = Client()
-    application = with_phone(stranger, 71, "欧阳晓明", phone=79)
+    return stranger, with_phone(stranger, number, name, phone=79)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_name_and_number_of_a_member_open_neither_his_card_nor_his_benefits(
+    at_once: bool, county: County, sign_in: SignIn
+) -> None:
+    stranger, application = application_of_a_stranger(county, 71, "欧阳晓明", at_once=at_once)
     desk = sign_in("chair")
     answer = desk.post(reverse("membership:joinings"), {"joining": application.case_id}, follow=True)
     assert "和本人核实后再答复" in answer.content.decode(), "the desk of his union hears that he is a member"
@@ -118,11 +123,7 @@ def test_name_and_number_of_a_member_open_neither_his_card_nor_his_benefits(
 def test_the_card_of_whom_we_knew_before_he_joined_is_for_his_own_phone(
     at_once: bool, county: County, sign_in: SignIn
 ) -> None:
-    known_everywhere(county)
-    if at_once:
-        admits_at_once(county)
-    stranger = Client()
-    application = with_phone(stranger, 73, "赵晓红", phone=79)
+    stranger, application = application_of_a_stranger(county, 73, "赵晓红", at_once=at_once)
     sign_in("chair").post(reverse("membership:joinings"), {"joining": application.case_id})
     application.refresh_from_db()
     assert application.admitted

@@ -103,8 +103,8 @@ def know_worker(
     """Return the worker that somebody told of, kept if he was not known; what was not known of him is filled in.
 
     He is found by his number in any union; without one, by name and phone in ``union`` alone and in the one that it
-    goes on as, which keeps whom nobody knew. What is known already is
-    never written over. ``group`` is a key of the charter.
+    goes on as, which keeps whom nobody knew. What is known already is never written over. ``group`` is a key of the
+    charter.
 
     Errors: ``NumberNotSound`` for a number that cannot be one; ``AnotherName`` when it is known under another name.
     """

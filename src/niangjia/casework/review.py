@@ -57,9 +57,9 @@ def sign(
     """Sign the newest verdict on ``case``, exactly the one whose ``fingerprint`` the signer saw.
 
     ``period_keys`` says for each benefit in which period it may be had once (a year, a quarter); ``choices``, by tier,
-    of which benefits a household has one in a year. A household on the
-    register that was found above the line either leaves (``casework.leaving``), or the signer says with
-    ``keeps_standing`` that it is watched on: then its case ends with guidance, and it stays on the register.
+    of which benefits a household has one in a year. A household on the register that was found above the line either
+    leaves (``casework.leaving``), or the signer says with ``keeps_standing`` that it is watched on: then its case ends
+    with guidance, and it stays on the register.
 
     Errors: ``ChangedSinceSeen`` when the verdict is another by now; ``NotSettled`` when a fact is missing that would
     decide the tier, an override waits for its second person, the household did not consent to the check, was merged

@@ -18,7 +18,8 @@ from niangjia.web.wording import date_text
 NEEDS: dict[str, Any] = CHARTER["needs"]
 KINDS_OF_FILES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF-": "application/pdf"}
 """The first bytes of what may be handed in as proof, each with its media type."""
-SameName = Callable[[int, str, "UUID | None"], Mapping[int, date]]
+SameName = Callable[[int, str, UUID | None], Mapping[int, date]]
+"""By union, name and the key of the page: the households of those of one name, each with the day it last told."""
 SOMEBODY_ELSE = "else"
 DATE_ERRORS = {"invalid": _("日期请写成 2026-10-20 的样子"), "required": _("请写哪天前办好")}
 
@@ -98,7 +99,7 @@ class DifficultyForm(NeedForm):
         self,
         *args: Any,
         unions: QuerySet[Union],
-        same_name: Callable[[int, str, UUID | None], Mapping[int, date]],
+        same_name: SameName,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)

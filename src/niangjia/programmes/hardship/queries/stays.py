@@ -67,8 +67,8 @@ def above_line(said: Mapping[str, str], *, newest: str, since: date) -> tuple[in
     """Return for how many quarters in a row a household was above the line, and the quarter that cannot be told.
 
     ``said`` holds what is known, by quarter; a quarter that is missing says nothing, and one that put the household
-    aside does not say that it is above the line.
-    Nothing is asked of quarters that were over before ``since``, the day on which it came onto the register.
+    aside does not say that it is above the line. Nothing is asked of quarters that were over before ``since``, the day
+    on which it came onto the register.
 
     >>> above_line({"2026Q3": "above", "2026Q2": "above", "2026Q1": "below"}, newest="2026Q3", since=date(2026, 4, 10))
     (2, '')

@@ -50,6 +50,7 @@
     });
     return after;
   }
+
   function clear(store) { return run(store, "readwrite", function (s) { return s.clear(); }); }
 
   /* Derive the key from the server's secret; it can be used and stored, never taken out. */
