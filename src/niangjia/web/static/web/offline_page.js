@@ -50,7 +50,9 @@
       if (last) { note = !sent[last] ? words.saved : sent[last] === "counted" ? words.counted : sent[last] === "trouble" ? words.trouble : words.waits; }
       var button = made("button", { type: "button", class: "btn btn-text", text: item.title });
       button.addEventListener("click", function () { show(item); });
-      list.append(made("li", {}, [button, made("span", { class: "small", text: note }), made("span", { class: "hint", text: [item.kind_label].concat(item.lines.map(function (one) { return one[1]; })).join(" · ") })]));
+      var told = [item.kind_label].concat(item.lines.map(function (one) { return one[1]; }));
+      var parts = told.map(function (text, place) { return made("span", { class: "whole-part", text: place < told.length - 1 ? text + " · " : text }); });
+      list.append(made("li", {}, [button, made("span", { class: "small", text: note }), made("span", { class: "hint" }, parts)]));
     });
     part("none").hidden = items.length > 0 || !carried;
     await showState();
