@@ -44,7 +44,7 @@ def worker(county: County) -> Worker:
 def asked_to_join(worker: Worker, *, days_ago: int) -> Case:
     then = AT - timedelta(days=days_ago)
     case = Case.everywhere.create(
-        number=f"M{days_ago}",
+        number=f"入会-{days_ago}",
         programme="membership",
         matter="join",
         period="2026Q4",
@@ -236,7 +236,7 @@ def test_it_is_for_one_colleague_one_thing_and_a_time(worker: Worker, county: Co
     asked_to_join(worker, days_ago=0)
     Delegation.everywhere.update(matter="hardship")
     page = html.unescape(by_password("chair").post("/for-others/", {"deed": "look", "row": given.pk}).content.decode())
-    assert "M0" not in page, "of another thing nothing is shown"
+    assert "入会-0" not in page, "of another thing nothing is shown"
 
 
 def test_only_a_colleague_of_his_own_union_can_be_asked(worker: Worker, county: County) -> None:
