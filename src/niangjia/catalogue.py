@@ -43,10 +43,10 @@ class SignalKind:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a practice that a union may replace by its own.
+    """A number of a practice that a union may replace by its own, unless it is set ``by_law``.
 
     Units: ``unit`` is ``hour`` (of the day), ``working_days``, ``calendar_days``, ``months``, ``years``, ``persons``,
-    ``items``, ``minutes`` or ``percent``.
+    ``households``, ``items`` or ``percent``.
     """
 
     key: str
@@ -54,6 +54,7 @@ class Number:
     unit: str
     value: int
     source: str
+    by_law: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def practices_from(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Pract
             row["told"],
             row["source"],
             {
-                name: Number(name, told["label"], told["unit"], told["is"], told["source"])
+                name: Number(name, told["label"], told["unit"], told["is"], told["source"], told.get("by_law", False))
                 for name, told in row["numbers"].items()
             },
         )

@@ -28,7 +28,7 @@ from niangjia.stories.staged import Place, account_row, found, moment, union_row
 BEGINS = date(2025, 1, 6)
 HOUSEHOLDS, NOT_IN, AT_WORK, JOINED_AT_HOME = 2300, 1200, 1000, 1100
 COMMUNITIES, EMPLOYERS = 4, 5
-A_DAY, NO_SIGNAL_EVERY = 60, 9
+NO_SIGNAL_EVERY = 9
 LIMITS = Limits(**{key: SURVEY["offline"]["photo"][key] for key in Limits.__dataclass_fields__})
 
 
@@ -70,14 +70,16 @@ def visit(place: Place, community: int) -> None:
     going = ledger.open_round(place.unions[f"C{community}"], title="1345 走访", by=chair.account, at=moment(BEGINS, 9))
     addresses = [f"第 {community} 社区 {number} 号" for number in range(community, HOUSEHOLDS, COMMUNITIES)]
     ledger.enter_doors(going, grid="全社区", addresses=addresses, by=chair.account, at=moment(BEGINS, 9))
-    ledger.give_grid(chair, going, grid="全社区", to=chair.account, on=BEGINS, at=moment(BEGINS, 9))
+    given, day = 0, BEGINS
+    while given < len(addresses):
+        day += timedelta(days=1)
+        given += ledger.give_grid(chair, going, grid="全社区", to=chair.account, on=day, at=moment(BEGINS, 9))
     stops = Stop.everywhere.filter(round=going).select_related("door", "round", "owner_union").order_by("door__place")
     for count, stop in enumerate(stops):
         number = community + count * COMMUNITIES
-        day = BEGINS + timedelta(days=1 + count // A_DAY)
-        at = moment(day, 9 + count % 9)
-        if (count // A_DAY) % NO_SIGNAL_EVERY == NO_SIGNAL_EVERY - 1:
-            send_in_the_evening(place, stop, number, day=day)
+        at = moment(stop.on, 9 + count % 9)
+        if (stop.on - BEGINS).days % NO_SIGNAL_EVERY == 0:
+            send_in_the_evening(place, stop, number, day=stop.on)
         else:
             form = SurveyForm(content(number))
             form.full_clean()

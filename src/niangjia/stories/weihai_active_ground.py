@@ -8,11 +8,12 @@ which days people joined, no page tells. Everybody is invented.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count
 
+from niangjia.casework.access import Actor
 from niangjia.casework.canvass import Answered
 from niangjia.casework.queries import canvass as desk
 from niangjia.programmes.membership.services import ledger
@@ -63,8 +64,20 @@ def open_grids(place: Place, number: int) -> Round:
     for grid in range(GRIDS):
         addresses = [f"第 {number} 社区 {grid + 1} 网格 {door + 1} 号" for door in range(grid, doors, GRIDS)]
         ledger.enter_doors(going, grid=f"{grid + 1} 网格", addresses=addresses, by=chair.account, at=at)
-        ledger.give_grid(chair, going, grid=f"{grid + 1} 网格", to=chair.account, on=BEGINS, at=at)
+    hand_out(chair, going, at=at)
     return going
+
+
+def hand_out(chair: Actor, going: Round, *, at: datetime) -> None:
+    """Hand the grids to their chair one after another, each day as many doors as one person walks."""
+    day = BEGINS
+    for grid in (f"{number + 1} 网格" for number in range(GRIDS)):
+        wanted = Door.everywhere.filter(owner_union=going.owner_union_id, grid=grid).count()
+        while wanted:
+            try:
+                wanted -= ledger.give_grid(chair, going, grid=grid, to=chair.account, on=day, at=at)
+            except ledger.DayIsFull:
+                day += timedelta(days=1)
 
 
 def knock(place: Place, rounds: list[Round], *, stage: Stage) -> None:
@@ -72,9 +85,9 @@ def knock(place: Place, rounds: list[Round], *, stage: Stage) -> None:
     entered = 0
     for number, going in enumerate(rounds):
         by = place.accounts[f"chair-{number}"]
-        stops = Stop.everywhere.filter(round=going).select_related("door", "owner_union").order_by("door__place", "id")
+        stops = Stop.everywhere.filter(round=going).select_related("door", "owner_union").order_by("on", "id")
         for count, stop in enumerate(stops, start=1):
-            at = moment(BEGINS + timedelta(days=count // 60), 9 + count % 9)
+            at = moment(stop.on, 9 + count % 9)
             if count % REFUSE_EVERY == 0:
                 ledger.record_survey(stop.door, during=going, consent="refused", by=by, at=at)
             elif entered < ON_THE_LEDGER:

@@ -135,6 +135,18 @@ def doors_left(going: Round, *, grid: str) -> QuerySet[Door]:
     return doors.filter(~answers_at("pk", round=going)).order_by("place", "id")
 
 
+def doors_to_hand_out(going: Round, *, grid: str) -> QuerySet[Door]:
+    """Return the doors of a grid that nobody was given; once all were given, those left, which go to somebody else."""
+    left = doors_left(going, grid=grid)
+    free = left.filter(~handed_out(going))
+    return free if free.exists() else left
+
+
+def doors_of_the_day(account: Account, *, on: date) -> int:
+    """Return how many doors an account was given for a day, in whatever round."""
+    return Stop.everywhere.filter(account=account, on=on, ended_at__isnull=True).count()
+
+
 def posts_that_knock(union_ids: Iterable[int], *, on: date) -> QuerySet[Post]:
     """Return the posts in force at these unions that may be sent to doors."""
     posts = Post.objects.filter(

@@ -93,6 +93,11 @@ def brought_by(worker: Worker) -> int:
     return Joining.everywhere.filter(brought_by=worker, admitted=True).values("case__worker").distinct().count()
 
 
+def benefits_before(worker: Worker, *, kind: str, year: int) -> int:
+    """Return how many benefits of a kind a member claimed before a year."""
+    return MemberBenefit.everywhere.filter(worker=worker, kind=kind, year__lt=year).count()
+
+
 def benefits_in(worker: Worker, *, year: int) -> list[MemberBenefit]:
     """Return what a member claimed in a year, in the order of the turns."""
     return list(MemberBenefit.everywhere.filter(worker=worker, year=year).order_by("kind", "turn"))

@@ -57,7 +57,7 @@ class NumberForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["number"] = forms.ChoiceField(
             label=_("哪个数"),
-            choices=[(key, told(one.label)) for key, one in numbers.items()],
+            choices=[(key, told(one.label)) for key, one in numbers.items() if not one.by_law],
             error_messages={"required": _("请选一个"), "invalid_choice": _("请在列出的里选一个")},
         )
         self.order_fields(["number", "value", "from_on", "source"])

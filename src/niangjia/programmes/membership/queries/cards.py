@@ -23,7 +23,7 @@ from niangjia.records.unions.models import Union
 from niangjia.values.names import masked_name
 
 ON_A_PAGE = 50
-PRACTICE = "wuxi-join-and-serve"
+PRACTICE, FORUM, THANKS = "wuxi-join-and-serve", "hainan-courier-forum", "thanks"
 MOST_UNIONS = 50
 KINDS: dict[str, dict[str, Any]] = CHARTER["benefits"]
 
@@ -36,20 +36,40 @@ def member_page(worker: Worker, *, today: date) -> dict[str, Any] | None:
     by_kind: dict[str, list[MemberBenefit]] = {}
     for one in desk.benefits_in(worker, year=today.year):
         by_kind.setdefault(one.kind, []).append(one)
+    lines = [benefit_line(worker, kind, by_kind.get(kind, []), today=today) for kind in KINDS]
+    brought, each = desk.brought_by(worker), colleagues_for_thanks(worker.owner_union_id, on=today)
     return {
         "name": masked_name(worker.name),
         "union_label": held.owner_union.name,
         "since": held.from_on,
         "reserved": held.standing == "reserved",
-        "benefits": [benefit_line(held.owner_union_id, kind, by_kind.get(kind, []), today=today) for kind in KINDS],
-        "brought": desk.brought_by(worker),
+        "benefits": [one for one in lines if one["kind"] != THANKS or one["most"] or one["had"] or one["waits"]],
+        "brought": brought,
+        "until_thanks": each - brought % each if each else 0,
         "invite": reverse("membership:join_with", args=[held.uid]),
     }
 
 
-def benefit_line(union_id: int, kind: str, had: list[MemberBenefit], *, today: date) -> dict[str, Any]:
+def most_this_year(worker: Worker, kind: str, *, on: date) -> int:
+    """Return how often a member may have a benefit in the year of a day, as his union gives it.
+
+    Thanks for colleagues are earned: one for each so many who came along, ever, less those of earlier years.
+    """
+    if kind != THANKS:
+        return held_number(worker.owner_union_id, practice=PRACTICE, number=kind, on=on).value
+    each = colleagues_for_thanks(worker.owner_union_id, on=on)
+    earned = desk.brought_by(worker) // each if each else 0
+    return max(0, earned - desk.benefits_before(worker, kind=kind, year=on.year))
+
+
+def colleagues_for_thanks(union_id: int, *, on: date) -> int:
+    """Return for how many colleagues whom he brought along a union thanks a member once; 0 where it does not."""
+    return held_number(union_id, practice=FORUM, number="colleagues_for_thanks", on=on).value
+
+
+def benefit_line(worker: Worker, kind: str, had: list[MemberBenefit], *, today: date) -> dict[str, Any]:
     """Return one benefit: how often there is one this year, how often it came, whether it can be claimed now."""
-    most = held_number(union_id, practice=PRACTICE, number=kind, on=today).value
+    most = most_this_year(worker, kind, on=today)
     months = KINDS[kind].get("months", [])
     waits = any(one.delivered_at is None for one in had)
     in_season = not months or today.month in months
@@ -156,5 +176,5 @@ def poster_page(poster: Poster) -> dict[str, Any]:
     """Return what stands on a poster."""
     return {
         "union_label": poster.owner_union.name,
-        "benefits": [_(told["label"]) for told in KINDS.values()],
+        "benefits": [_(told["label"]) for kind, told in KINDS.items() if kind != THANKS],
     }

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from niangjia.casework import canvass
 from niangjia.casework.access import Actor, NotYours
+from niangjia.casework.adoption import held_number
 from niangjia.casework.offline import illustrating, picture_links
 from niangjia.casework.queries import canvass as desk
+from niangjia.engines.calendar import months_after
 from niangjia.programmes.membership.programme import CHARTER, INDICATORS, choices_of
 from niangjia.records.sealing import unseal
 from niangjia.records.surveys.models import Door, Round, Stop, Survey
@@ -24,7 +27,9 @@ from niangjia.web.wording import masked, percent_text
 
 ON_A_PAGE = 50
 MOST_GRIDS = 200
+GROUND, KNOCKED = "weihai-active-ground", "luxi-1345"
 GROUPS: Mapping[str, str] = CHARTER["groups"]
+FILTERS = frozenset({"q", "wish", "group", "grid", "union", "asked"})
 SEES, KEEPS = "see_membership", "keep_ledger"
 
 
@@ -40,13 +45,27 @@ def wish_words() -> Mapping[str, str]:
     return next(choices_of(one) for one in INDICATORS if one["key"] == "wish")
 
 
-def filtered(rows: QuerySet[Survey], asked: Mapping[str, str], *, on: date) -> QuerySet[Survey]:
-    """Return those of the ledger that the filters of the page ask for."""
+def long_ago(actor: Actor, *, on: date) -> datetime:
+    """Return the moment before which whoever was asked is to be asked again, as the reader's union has it.
+
+    Errors: ``NotYours`` for one who sees no ledger.
+    """
+    union = actor.seat(SEES)
+    if union is None:
+        raise NotYours("没有找到这一页")
+    months = held_number(union.pk, practice=KNOCKED, number="asked_again_after", on=on).value
+    return timezone.make_aware(datetime.combine(months_after(on, -months), time()))
+
+
+def filtered(rows: QuerySet[Survey], asked: Mapping[str, str], *, on: date, before: datetime) -> QuerySet[Survey]:
+    """Return those of the ledger that the filters of the page ask for; ``before`` is what is long ago."""
     for name, field in (("wish", "answers__wish"), ("group", "answers__occupation"), ("grid", "door__grid")):
         if asked.get(name):
             rows = rows.filter(**{field: asked[name]})
     if asked.get("union", "").isdigit():
         rows = rows.filter(owner_union=int(asked["union"]))
+    if asked.get("asked") == "long_ago":
+        rows = rows.filter(asked_at__lt=before)
     if asked.get("q"):
         rows = rows.filter(worker__name__contains=asked["q"])
     member = desk.in_a_union(on)
@@ -60,8 +79,9 @@ def ledger_page(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[
     tab = "joined" if asked.get("tab") == "joined" else "not_yet"
     people, doors = desk.people_of_grids(within, on=today), desk.doors_of_grids(within)
     tabs = {"not_yet": sum(one.not_yet for one in people), "joined": sum(one.joined for one in people)}
-    kept = {key: value for key, value in asked.items() if key in {"q", "wish", "group", "grid", "union"} and value}
-    rows = filtered(known, {**asked, "tab": tab}, on=today)
+    kept = {key: value for key, value in asked.items() if key in FILTERS and value}
+    before = long_ago(actor, on=today)
+    rows = filtered(known, {**asked, "tab": tab}, on=today, before=before)
     page = keyed_page(
         rows.order_by("owner_union__code", "door__grid", "door__place", "pk"),
         ON_A_PAGE,
@@ -83,7 +103,10 @@ def ledger_page(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[
             for key, label in (("not_yet", _("还没入会")), ("joined", _("登记后入会的")))
         ],
         "filters": {"fields": fields_of(asked, doors), "export_url": "", "kept": [{"name": "tab", "value": tab}]},
-        "rows": [line(one) for one in page.rows(known.select_related("worker", "door", "owner_union"))],
+        "rows": [
+            line(one, before=before if tab == "not_yet" else None)
+            for one in page.rows(known.select_related("worker", "door", "owner_union"))
+        ],
         "total": page.total,
         "pages": {
             "number": page.number,
@@ -105,11 +128,12 @@ def fields_of(asked: Mapping[str, str], doors: Sequence[desk.DoorsOfGrid]) -> li
         select(asked, "grid", _("网格"), [("", _("全部")), *((one, one) for one in grids)]),
         select(asked, "wish", _("入会意愿"), [("", _("全部")), *((k, _(w)) for k, w in wish_words().items())]),
         select(asked, "group", _("职业"), [("", _("全部")), *((k, _(w)) for k, w in GROUPS.items())]),
+        select(asked, "asked", _("登记"), [("", _("全部")), ("long_ago", _("该再问一次的"))]),
     ]
 
 
-def line(survey: Survey) -> dict[str, Any]:
-    """Return one line of the ledger: who, where, what was said of joining."""
+def line(survey: Survey, *, before: datetime | None) -> dict[str, Any]:
+    """Return one line of the ledger: who, where, what was said of joining, whether he is to be asked again."""
     worker = survey.worker
     return {
         "name": worker.name if worker else "",
@@ -119,6 +143,7 @@ def line(survey: Survey) -> dict[str, Any]:
         "group": _(GROUPS.get(survey.answers.get("occupation", ""), "")) or _("没有说"),
         "wish": _(wish_words().get(survey.answers.get("wish", ""), "")) or _("没有说"),
         "asked": survey.asked_at,
+        "again": before is not None and survey.asked_at < before,
     }
 
 
@@ -265,7 +290,7 @@ def people_of(going: Round, *, on: date) -> list[tuple[int, str]]:
     return [(pk, f"{post.account.name} · {post.union.short_name}") for pk, post in posts.items()]
 
 
-def round_page(going: Round) -> dict[str, Any]:
+def round_page(going: Round, *, on: date) -> dict[str, Any]:
     """Return everything that ``membership/round.html`` shows besides its forms: the round, grid by grid."""
     answered, given = desk.answers_at("pk", round=going), desk.handed_out(going)
     grids = (
@@ -283,6 +308,7 @@ def round_page(going: Round) -> dict[str, Any]:
             "to_on": going.to_on,
         },
         "grids": list(grids),
+        "a_day": held_number(going.owner_union_id, practice=GROUND, number="doors_a_day", on=on).value,
     }
 
 

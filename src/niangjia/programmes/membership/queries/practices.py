@@ -26,8 +26,8 @@ UNITS = {
     "months": gettext_noop("个月"),
     "years": gettext_noop("年"),
     "persons": gettext_noop("人"),
+    "households": gettext_noop("户"),
     "items": gettext_noop("件"),
-    "minutes": gettext_noop("分钟"),
     "percent": gettext_noop("%"),
 }
 
@@ -112,6 +112,7 @@ def number_line(one: Practice, key: str, union: Union, actor: Actor) -> dict[str
         "source": told(held.source),
         "preset": number.value,
         "own": held.origin == union.name,
+        "by_law": number.by_law,
     }
 
 

@@ -10,16 +10,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from niangjia.casework import benefits, papers
-from niangjia.casework.adoption import held_number
 from niangjia.casework.queries.joinings import trades_of
 from niangjia.programmes.membership.programme import CHARTER
-from niangjia.programmes.membership.services.joining import PRACTICE, RULES
+from niangjia.programmes.membership.queries.cards import THANKS, most_this_year
+from niangjia.programmes.membership.services.joining import RULES
 from niangjia.records.joinings.models import MemberBenefit
 from niangjia.records.people.models import Worker
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 
 KINDS: dict[str, dict[str, Any]] = CHARTER["benefits"]
+
+
+class NotEarned(NiangjiaError):
+    """Thanks for colleagues of whom too few came along yet."""
+
+    code = "not_earned"
 
 
 class NotInSeason(NiangjiaError):
@@ -31,13 +37,16 @@ class NotInSeason(NiangjiaError):
 def claim(worker: Worker, *, kind: str, by: Account | None = None, at: datetime) -> MemberBenefit:
     """Claim a benefit of a member, as often in a year as his union gives it.
 
-    Errors: ``KeyError`` for a kind that the charter has not; ``NotInSeason``; as ``benefits.claim_benefit``.
+    Errors: ``KeyError`` for a kind that the charter has not; ``NotInSeason``; ``NotEarned``; as
+    ``benefits.claim_benefit``.
     """
     on = timezone.localdate(at)
     months = KINDS[kind].get("months", ())
     if months and on.month not in months:
         raise NotInSeason(f"这一项在 {months[0]} 月到 {months[-1]} 月发，到时候再来登记")
-    most = held_number(worker.owner_union_id, practice=PRACTICE, number=kind, on=on).value
+    most = most_this_year(worker, kind, on=on)
+    if kind == THANKS and not most:
+        raise NotEarned("带来的同事入会满了位数，就有一份；还差几位，写在“带同事来”那里")
     return benefits.claim_benefit(worker, kind=kind, most=most, by=by, at=at)
 
 

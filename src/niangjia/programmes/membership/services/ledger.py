@@ -11,11 +11,21 @@ from django.utils import timezone
 
 from niangjia.casework import canvass
 from niangjia.casework.access import Actor, NotYours
+from niangjia.casework.adoption import held_number
 from niangjia.casework.canvass import Answered
 from niangjia.casework.queries import canvass as desk
 from niangjia.records.people.models import Membership
 from niangjia.records.surveys.models import Door, Round, Survey
 from niangjia.records.unions.models import Account, Union
+from niangjia.values.errors import NiangjiaError
+
+PRACTICE = "weihai-active-ground"
+
+
+class DayIsFull(NiangjiaError):
+    """A visitor has as many doors for a day as one person walks."""
+
+    code = "day_is_full"
 
 
 def open_round(union: Union, *, title: str, by: Account, at: datetime) -> Round:
@@ -34,14 +44,21 @@ def enter_doors(going: Round, *, grid: str, addresses: Sequence[str], by: Accoun
 
 
 def give_grid(keeper: Actor, going: Round, *, grid: str, to: Account, on: date, at: datetime) -> int:
-    """Hand all doors of a grid that are still to be knocked on to one visitor for a day; return how many.
+    """Hand doors of a grid to one visitor for a day, as many as one person walks in a day; return how many.
 
-    Errors: ``NotYours`` for somebody who may not knock on doors there.
+    First those that nobody was given; once all were given, those at which nobody answered yet, whoever had them.
+
+    Errors: ``NotYours`` for somebody who may not knock on doors there; ``DayIsFull`` for one who has all that one
+    person walks in a day.
     """
     through = desk.post_through(to, going.owner_union, on=timezone.localdate(at))
     if through is None:
         raise NotYours("没有找到这一页")
-    doors = list(desk.doors_left(going, grid=grid))
+    most = held_number(going.owner_union_id, practice=PRACTICE, number="doors_a_day", on=on).value
+    room = most - desk.doors_of_the_day(to, on=on)
+    if room < 1:
+        raise DayIsFull(f"这一天已经给他派满了，一个人一天最多走 {most} 户；请换一天，或者派给别人")
+    doors = list(desk.doors_to_hand_out(going, grid=grid)[:room])
     return canvass.give_doors(doors, during=going, to=to, through=through, on=on, by=keeper.account, at=at)
 
 

@@ -26,7 +26,7 @@ class NotAdoptedYet(NiangjiaError):
 
 
 class NumberNotSoundHere(NiangjiaError):
-    """A number outside of what its unit can be."""
+    """A number outside of what its unit can be, or one that the law sets."""
 
     code = "number_not_sound_here"
 
@@ -60,6 +60,8 @@ def choose_number(
     if adopted is None:
         raise NotAdoptedYet("请先采用这个做法，再写自己的数")
     preset = catalogue.practice(practice).numbers[number]
+    if preset.by_law:
+        raise NumberNotSoundHere(f"“{preset.label}”是法律定的，各级工会都一样，不能换")
     most = MOST.get(preset.unit)
     if most is not None and value > most:
         raise NumberNotSoundHere(f"“{preset.label}”最多写 {most}")

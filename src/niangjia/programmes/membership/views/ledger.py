@@ -84,7 +84,7 @@ def round_answer(request: ActingRequest, going: Any, **bound: Any) -> HttpRespon
         "doors_form": forms.DoorsForm(),
         "give_form": give_form(going, initial={"on": clock.today()}),
     }
-    page = {**queries.round_page(going), **filled, **bound}
+    page = {**queries.round_page(going, on=clock.today()), **filled, **bound}
     return render(request, "membership/round.html", page, status=422 if bound else 200)
 
 
@@ -118,7 +118,11 @@ def give_grid(request: ActingRequest, round_id: int) -> HttpResponse:
         return round_answer(request, going, give_form=form)
     data = form.cleaned_data
     account = accounts_named([int(data["account"])])[int(data["account"])]
-    given = services.give_grid(request.actor, going, grid=data["grid"], to=account, on=data["on"], at=clock.now())
+    try:
+        given = services.give_grid(request.actor, going, grid=data["grid"], to=account, on=data["on"], at=clock.now())
+    except services.DayIsFull as error:
+        form.add_error("on", told(error))
+        return round_answer(request, going, give_form=form)
     messages.success(request, ngettext("派好了 %d 户。", "派好了 %d 户。", given) % given)
     return redirect("membership:round", round_id)
 
