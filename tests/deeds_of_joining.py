@@ -46,8 +46,7 @@ def incomplete(played: PlayedQuarter) -> Joining:
 
 
 def completed(played: PlayedQuarter) -> None:
-    told: dict[str, Any] = {"name": "丁二", "id_number": NUMBER, "phone": "13800000003"}
-    applications.complete_applicant(incomplete(played), agrees="agree", at=AT, **told)
+    applications.complete_applicant(incomplete(played), told={"phone": "13800000003"}, agrees="agree", at=AT)
 
 
 def own_account() -> Account:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from typing import Literal
@@ -23,6 +23,8 @@ from niangjia.casework.joining import (
 )
 from niangjia.casework.progress import advance, start_clocks
 from niangjia.casework.queries.belonging import open_membership
+from niangjia.casework.queries.joinings import seen_at_desk, wants_card
+from niangjia.casework.search import index_workers
 from niangjia.records.cases.models import Case, Clock
 from niangjia.records.credentials.models import ProvenPhone
 from niangjia.records.joinings.models import Joining, Poster
@@ -48,6 +50,12 @@ class NothingAsked(NiangjiaError):
     """An application is sent back without saying what is missing, or refused without a reason."""
 
     code = "nothing_asked"
+
+
+class StillMissing(NiangjiaError):
+    """What was asked for has not come, and nobody at the desk can see it for himself."""
+
+    code = "still_missing"
 
 
 class AskedAlready(NiangjiaError):
@@ -119,6 +127,7 @@ def ask_to_join(
             owner_union=union,
             door=door,
             group=group,
+            employer=employer[:120],
             name=name,
             phone_index=phone_index(phone),
             agrees=agrees,
@@ -232,25 +241,24 @@ def joining_by_code(code: str) -> Joining | None:
 def admit_applicant(joining: Joining, *, card_seen: bool = False, by: Account | None, at: datetime) -> Membership:
     """Make a member of whoever asked; without ``by`` it is the practice that admits at once.
 
-    Where name and number were not found to go together, somebody must have seen the card. Who is a member is not
-    admitted anew: whoever knows his name and number would come by his card.
+    Where name and number were not found to go together, or the card was asked for, somebody must have seen it. While
+    something is missing that the desk sees for itself, it admits who stands before it. Who is a member is not admitted
+    anew: whoever knows his name and number would come by his card.
 
-    Errors: ``CardNotSeen``; ``AnotherName`` when the number is known under another name; ``AlreadyMember``,
+    Errors: ``CardNotSeen``; ``StillMissing``; ``AnotherName`` when the number is known under another name; ``AlreadyMember``,
     ``MemberElsewhere``; ``MovedMeanwhile`` when somebody was quicker.
     """
-    if joining.agrees != "agree" and not (card_seen and by is not None):
-        raise CardNotSeen("姓名和证件号还没有核对上；请看过本人的证件，勾上“我看过证件”，再同意")
     case = joining.case
+    if case.state == "join_incomplete" and not seen_at_desk(joining):
+        raise StillMissing("要本人补的还没有补；姓名、证件号、手机号，请他凭查询码补齐，再同意")
+    if wants_card(joining) and not (card_seen and by is not None):
+        raise CardNotSeen("还要看本人的证件；请看过，勾上“我看过证件”，再同意")
     with transaction.atomic():
         moved = advance(copy(case), step="admit", by=by, at=at)  # of two who decide at once, one goes on from here
-        before = case.worker
+        before, said = case.worker, said_by(joining)
         worker = know_worker(
             case.owner_union,
-            name=joining.name,
-            id_number=unseal(joining, "id_number") or "",
-            phone=unseal(joining, "phone") or "",
-            group=joining.group,
-            employer="" if before is None else before.employer,
+            **{**said, "employer": said["employer"] or ("" if before is None else before.employer)},
             occupation="" if before is None else before.occupation,
             by=by,
             at=at,
@@ -259,7 +267,7 @@ def admit_applicant(joining: Joining, *, card_seen: bool = False, by: Account | 
         Worker.everywhere.filter(pk=worker.pk, verified_at__isnull=True).update(verified_at=at)
         Case.everywhere.filter(pk=case.pk).update(worker=worker)
         case.worker, case.state, case.version = worker, moved.state, moved.version
-        seen_by = by if joining.agrees != "agree" else None
+        seen_by = by if wants_card(joining) else None
         Joining.everywhere.filter(pk=joining.pk).update(decided_at=at, admitted=True, seen_by=seen_by, open_index="")
         Joining.everywhere.filter(pk=joining.pk, brought_by=worker).update(brought_by=None)  # nobody brings himself
         joining.decided_at, joining.admitted = at, True
@@ -301,28 +309,50 @@ def send_back_applicant(joining: Joining, *, missing: Sequence[str], told: str, 
         trail.record(by, "send_back_applicant", joining, at=at, missing=len(joining.missing))
 
 
-def complete_applicant(
-    joining: Joining, *, name: str, id_number: str, phone: str, agrees: Agrees, at: datetime
-) -> None:
-    """Take in what was missing; the clock starts anew, by the hour of the day.
+def said_by(joining: Joining) -> dict[str, str]:
+    """Return what an application says of the applicant, unsealed."""
+    return {
+        "name": joining.name,
+        "id_number": unseal(joining, "id_number") or "",
+        "phone": unseal(joining, "phone") or "",
+        "group": joining.group,
+        "employer": joining.employer,
+    }
+
+
+def complete_applicant(joining: Joining, *, told: Mapping[str, str], agrees: Agrees, at: datetime) -> None:
+    """Take in what was missing, by the names of ``said_by``; what is not ``told`` stays as it was said.
+
+    The clock starts anew, by the hour of the day.
 
     Errors: ``MovedMeanwhile`` when the application is no longer waiting for it; ``AskedAlready`` when another says so.
     """
+    whole = said_by(joining)
+    whole |= {key: text for key, text in told.items() if text and key in whole}
+    who = {key: whole[key] for key in ("name", "id_number", "phone")}
     with transaction.atomic():
         advance(joining.case, step="complete", by=None, at=at)
-        joining.name, joining.agrees = person_name(name), agrees
-        joining.phone_index = phone_index(phone)
-        seal(joining, "id_number", plain_identity(id_number))
-        seal(joining, "phone", compatible(phone))
-        joining.missing = []
-        changed = ("name", "agrees", "phone_index", "id_number", "phone", "missing")
-        who = {"name": name, "id_number": id_number, "phone": phone}
+        joining.name, joining.agrees = person_name(who["name"]), agrees
+        joining.phone_index = phone_index(who["phone"])
+        joining.group, joining.employer = whole["group"], whole["employer"][:120]
+        seal(joining, "id_number", plain_identity(who["id_number"]))
+        seal(joining, "phone", compatible(who["phone"]) or None)
+        changed = ("name", "agrees", "phone_index", "id_number", "phone", "group", "employer")
         hold_open(joining, union=joining.case.owner_union, **who, changed=changed)
-        worker = joining.case.worker
-        if worker is not None:
-            unknown = Worker.everywhere.filter(pk=worker.pk, id_index="", memberships__isnull=True)
-            unknown.update(name=joining.name)
+        correct_worker(joining)
         trail.record(None, "complete_applicant", joining, at=at, agrees=agrees)
+
+
+def correct_worker(joining: Joining) -> None:
+    """Write what was completed into the worker whom nobody knew before this application."""
+    worker = joining.case.worker
+    if worker is None:
+        return
+    rows = Worker.everywhere.filter(pk=worker.pk, memberships__isnull=True)
+    rows.filter(id_index="").update(name=joining.name)
+    own = rows.filter(known_at=joining.asked_at)
+    if joining.employer and own.update(group=joining.group, employer=joining.employer):
+        index_workers(list(rows))
 
 
 def decline_applicant(joining: Joining, *, told: str, by: Account, at: datetime) -> None:

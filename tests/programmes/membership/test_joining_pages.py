@@ -111,13 +111,81 @@ def test_what_is_missing_is_said_once_and_completed_by_code(county: County, sign
     chair.post(url, {"missing": ["phone", "work"], "told": "写站点全称"})
     page = text(phone.get(reverse("membership:my_joining")))
     assert all(word in page for word in ("还要补一点", "能打通的手机号", "写站点全称"))
-    bad = phone.post(reverse("membership:join_complete"), {**WHO, "phone": "12"})
+    work = {"group": "courier", "employer": "云雀速运江阴城东站"}
+    bad = phone.post(reverse("membership:join_complete"), {**work, "phone": "12"})
     assert bad.status_code == 422
     assert 'value="12"' in text(bad)
-    phone.post(reverse("membership:join_complete"), {**WHO, "phone": "13800000009"})
+    phone.post(reverse("membership:join_complete"), {**work, "phone": "13800000009"})
     assert "申请交上了" in text(phone.get(reverse("membership:my_joining")))
     chair.post(reverse("membership:joining_admit", args=[joining.case_id]))
     assert Membership.everywhere.count() == 1
+
+
+def sent_back(joining: Joining, chair: Client, *missing: str, told: str = "") -> None:
+    """Let the desk say what is missing."""
+    sent = {"missing": list(missing), "told": told}
+    assert chair.post(reverse("membership:joining_ask", args=[joining.case_id]), sent).status_code == 302
+
+
+def test_only_what_was_asked_is_filled_in_and_the_rest_stays_as_it_was(county: County, sign_in: SignIn) -> None:
+    phone, chair = Client(), sign_in("chair")
+    joining = asked(phone)
+    sent_back(joining, chair, "work", told="站点写全称")
+    page = text(phone.get(reverse("membership:my_joining")))
+    assert all(f'name="{field}"' in page for field in ("group", "employer"))
+    assert not any(f'name="{field}"' in page for field in ("name", "id_number", "phone", "agreed"))
+    assert WHO["phone"] not in page
+    empty = phone.post(reverse("membership:join_complete"), {"group": "courier", "employer": ""})
+    assert (empty.status_code, "请写单位、站点或接单平台的名字" in text(empty)) == (422, True)
+    phone.post(reverse("membership:join_complete"), {"group": "food_delivery", "employer": "云雀速运江阴城东站"})
+    seen = text(chair.get(reverse("membership:joining", args=[joining.case_id])))
+    assert all(
+        word in seen
+        for word in ("要本人补过", "在哪里做、做什么工作", "站点写全称", "云雀速运江阴城东站", "外卖配送员")
+    )
+    chair.post(reverse("membership:joining_admit", args=[joining.case_id]))
+    worker = Worker.everywhere.get(memberships__isnull=False)
+    assert (worker.name, worker.group, worker.employer) == ("丁一", "food_delivery", "云雀速运江阴城东站")
+    assert worker.phone_index == phone_index(WHO["phone"])
+
+
+def test_who_only_has_to_show_his_card_says_that_he_was_there(county: County, sign_in: SignIn) -> None:
+    phone, chair = Client(), sign_in("chair")
+    joining = asked(phone)
+    sent_back(joining, chair, "card")
+    page = text(phone.get(reverse("membership:my_joining")))
+    assert all(word in page for word in ("请带上证件，到", "我去过了"))
+    assert not any(f'name="{field}"' in page for field in ("name", "id_number", "phone", "group", "employer"))
+    phone.post(reverse("membership:join_complete"), {})
+    assert Clock.objects.filter(case=joining.case, step="admit", stopped_at=None).count() == 1
+    chair.post(reverse("membership:joinings"), {"joining": [joining.case_id]})
+    admit_page = reverse("membership:joining_admit", args=[joining.case_id])
+    assert chair.post(admit_page).status_code == 422, "the card was asked for: somebody says that he saw it"
+    chair.post(admit_page, {"card_seen": "on"})
+    joining.refresh_from_db()
+    assert (joining.admitted, joining.seen_by) == (True, county.accounts["chair"])
+
+
+def test_the_desk_admits_who_comes_with_his_card_before_he_completed_anything(county: County, sign_in: SignIn) -> None:
+    chair = sign_in("chair")
+    joining = asked(Client())
+    sent_back(joining, chair, "card", "work")
+    page = text(chair.get(reverse("membership:joining", args=[joining.case_id])))
+    assert all(word in page for word in ("在等本人补", "我看过本人的证件", "同意入会"))
+    chair.post(reverse("membership:joining_admit", args=[joining.case_id]), {"card_seen": "on"})
+    assert Membership.everywhere.count() == 1
+    assert not Clock.objects.filter(case=joining.case, stopped_at=None).exists()
+
+
+def test_a_number_that_is_asked_for_is_not_seen_at_the_desk(county: County, sign_in: SignIn) -> None:
+    chair = sign_in("chair")
+    joining = asked(Client())
+    sent_back(joining, chair, "id_number")
+    admit_page = reverse("membership:joining_admit", args=[joining.case_id])
+    assert admit_page not in text(chair.get(reverse("membership:joining", args=[joining.case_id])))
+    refused = chair.post(admit_page, {"card_seen": "on"})
+    assert (refused.status_code, "请他凭查询码补齐" in text(refused)) == (422, True)
+    assert not Membership.everywhere.exists()
 
 
 def test_an_error_keeps_what_was_typed_and_says_how_to_mend_it(county: County) -> None:

@@ -12,6 +12,10 @@ from niangjia.records.people.models import Membership, Worker
 from niangjia.records.unions.models import Account, Succession, Union
 
 
+AT_THE_DESK = frozenset({"work", "card"})
+"""What may be missing of an application and is seen by whoever has the applicant before him."""
+
+
 def trade_doors(group: str) -> set[int]:
     """Return the ids of the unions that take in the workers of a trade from all around."""
     return set(
@@ -72,6 +76,16 @@ def joining_numbered(pk: int) -> Joining | None:
 def newest_joining(worker: Worker) -> Joining | None:
     """Return the newest application of a worker."""
     return whole().filter(case__worker=worker).order_by("-pk").first()
+
+
+def wants_card(joining: Joining) -> bool:
+    """Return whether somebody must look at the card: it was asked for, or name and number were not found to agree."""
+    return joining.agrees != "agree" or "card" in joining.missing
+
+
+def seen_at_desk(joining: Joining) -> bool:
+    """Return whether all that an application lacks is seen by whoever has the applicant before him."""
+    return AT_THE_DESK.issuperset(joining.missing)
 
 
 def member_by(joining: Joining) -> Worker | None:

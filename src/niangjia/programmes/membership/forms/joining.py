@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -89,6 +90,21 @@ class JoinForm(WhoForm):
         field = self.fields["group"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("请选")), *((key, _(label)) for key, label in CHARTER["groups"].items())]
+
+
+class CompleteForm(JoinForm):
+    """What the desk asked for, and nothing else; the card is shown and not written."""
+
+    ASKED = {"name": ("name",), "id_number": ("id_number",), "phone": ("phone",), "work": ("group", "employer")}
+
+    def __init__(self, *args: Any, missing: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {field for key in missing for field in self.ASKED.get(key, ())}
+        for field in set(self.fields) - asked:
+            del self.fields[field]
+        if "employer" in self.fields:
+            self.fields["employer"].required = True
+            self.fields["employer"].error_messages["required"] = _("请写单位、站点或接单平台的名字")
 
 
 class CodeForm(forms.Form):

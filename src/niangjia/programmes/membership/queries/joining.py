@@ -150,6 +150,7 @@ def applicant_page(joining: Joining, *, today: date) -> dict[str, Any]:
         "late": left is not None and left < 0,
         "working_days_left": left,
         "missing": [_(RULES["missing"][key]) for key in joining.missing if key in RULES["missing"]],
+        "brings_card": "card" in joining.missing,
         "told": unseal(joining, "told") or "",
         "may_withdraw": case.state in OPEN,
         "may_complete": case.state == "join_incomplete",
@@ -206,7 +207,7 @@ def joining_list(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict
             for key, found in tabs.items()
         ],
         "rows": [line(one, clocks.get(one.case_id), today=today) for one in shown],
-        "may_choose": tab == "waiting" and any(one.agrees == "agree" for one in shown),
+        "may_choose": tab == "waiting" and any(not desk.wants_card(one) for one in shown),
         "total": page.paginator.count,
         "pages": {"number": page.number, "count": page.paginator.num_pages, "url": f"?tab={tab}&page="},
     }
@@ -227,7 +228,7 @@ def line(one: Joining, due_on: date | None, *, today: date) -> dict[str, Any]:
         "on": due_on,
         "working_days_left": working_days_between(today, due_on) if due_on else None,
         "status": one.case.state,
-        "choosable": one.agrees == "agree" and one.case.state == "join_asked",
+        "choosable": not desk.wants_card(one) and one.case.state == "join_asked",
     }
 
 
@@ -241,13 +242,16 @@ def joining_page(joining: Joining, *, today: date) -> dict[str, Any]:
         "name": joining.name,
         "id_number": masked(unseal(joining, "id_number") or ""),
         "phone": masked(unseal(joining, "phone") or "", head=3),
-        "employer": "" if worker is None else worker.employer,
+        "employer": joining.employer or ("" if worker is None else worker.employer),
         "door": _(RULES["doors"].get(joining.door, joining.door)),
         "group": _(CHARTER["groups"][joining.group]) if joining.group in CHARTER["groups"] else "",
         "agrees": joining.agrees,
         "elsewhere": held is not None and joining.case.state in OPEN,
         "brought": joining.brought_by_id is not None,
         "open": joining.case.state == "join_asked",
+        "may_admit": joining.case.state == "join_asked"
+        or (joining.case.state == "join_incomplete" and desk.seen_at_desk(joining)),
+        "wants_card": desk.wants_card(joining),
         "seen_by": joining.seen_by.name if joining.seen_by else "",
     }
 

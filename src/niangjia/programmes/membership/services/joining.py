@@ -121,15 +121,10 @@ def ask_for(
 
 
 def complete(joining: Joining, *, told: Mapping[str, str], at: datetime) -> None:
-    """Take in what was missing."""
-    applications.complete_applicant(
-        joining,
-        name=told["name"],
-        id_number=told["id_number"],
-        phone=told["phone"],
-        agrees=agreed_by_door(told["name"], told["id_number"], at=at),
-        at=at,
-    )
+    """Take in what was missing; what is not ``told`` stays as it was said."""
+    whole = applications.said_by(joining) | told
+    agrees = agreed_by_door(whole["name"], whole["id_number"], at=at)
+    applications.complete_applicant(joining, told=told, agrees=agrees, at=at)
 
 
 def open_by_code(code: str, *, place: str, at: datetime) -> Joining | None:

@@ -223,15 +223,21 @@ def my_joining(request: HttpRequest) -> HttpResponse:
     return my_answer(request, known)
 
 
-def my_answer(request: HttpRequest, known: Any, *, form: forms.WhoForm | None = None) -> HttpResponse:
+def my_answer(request: HttpRequest, known: Any, *, form: forms.CompleteForm | None = None) -> HttpResponse:
     """Return the page of an applicant; a ``form`` that was sent carries what is to be mended."""
     page = pages.applicant_page(known, today=clock.today())
     code = request.session.pop("join_code", "")
     shown = "-".join(code[at : at + 4] for at in range(0, len(code), 4))
-    whole = form or (forms.WhoForm(initial={"name": known.name}) if page["may_complete"] else None)
+    whole = form or (forms.CompleteForm(**asked_of(known)) if page["may_complete"] else None)
     return render(
         request, "membership/my_joining.html", {"mine": page, "code": shown, "form": whole}, status=422 if form else 200
     )
+
+
+def asked_of(known: Any) -> dict[str, Any]:
+    """Return for which keys the form of completion asks, and what it says already: nothing that is sealed."""
+    said = {"name": known.name, "group": known.group, "employer": known.employer}
+    return {"missing": known.missing, "initial": said}
 
 
 @require_POST
@@ -242,7 +248,7 @@ def join_complete(request: HttpRequest) -> HttpResponse:
     known = opened(request)
     if known is None:
         return redirect("membership:my_joining")
-    form = forms.WhoForm(request.POST)
+    form = forms.CompleteForm(request.POST, **asked_of(known))
     if not form.is_valid():
         return my_answer(request, known, form=form)
     try:

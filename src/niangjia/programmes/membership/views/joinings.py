@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.casework import applications
 from niangjia.casework.access.gate import ActingRequest
+from niangjia.casework.queries import joinings as desk
 from niangjia.outside.workbook import FileRefused
 from niangjia.programmes.membership.forms import joining as forms
 from niangjia.programmes.membership.queries import cards
@@ -33,7 +34,7 @@ def joinings(request: ActingRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = [pages.find_joining(request.actor, row_number(one)) for one in request.POST.getlist("joining")]
         waiting = pages.waiting(request.actor).filter(pk__in=[one.pk for one in chosen])
-        found = [one for one in waiting if one.agrees == "agree"]
+        found = [one for one in waiting if not desk.wants_card(one)]
         admitted, left = services.admit_complete(found, by=request.actor.account, at=clock.now())
         if admitted:
             messages.success(request, ngettext("%(n)s 人入会了。", "%(n)s 人入会了。", admitted) % {"n": admitted})
@@ -59,7 +60,10 @@ def joining_answer(request: ActingRequest, found: Any, **bound: Any) -> HttpResp
     """Return the page of an application with its forms; ``bound`` ones carry what was entered."""
     page = pages.joining_page(found, today=clock.today())
     asked = {"admit_form": forms.AdmitForm, "ask_form": forms.AskForm, "decline_form": forms.DeclineForm}
-    context = {"one": page, **{key: form() if page["open"] else None for key, form in asked.items()}, **bound}
+    shown = {key: form() if page["open"] else None for key, form in asked.items()}
+    if page["may_admit"]:
+        shown["admit_form"] = forms.AdmitForm()
+    context = {"one": page, **shown, **bound}
     return render(request, "membership/joining.html", context, status=422 if bound else 200)
 
 
