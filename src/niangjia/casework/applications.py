@@ -245,8 +245,8 @@ def admit_applicant(joining: Joining, *, card_seen: bool = False, by: Account | 
     something is missing that the desk sees for itself, it admits who stands before it. Who is a member is not admitted
     anew: whoever knows his name and number would come by his card.
 
-    Errors: ``CardNotSeen``; ``StillMissing``; ``AnotherName`` when the number is known under another name; ``AlreadyMember``,
-    ``MemberElsewhere``; ``MovedMeanwhile`` when somebody was quicker.
+    Errors: ``CardNotSeen``; ``StillMissing``; ``AnotherName`` when the number is known under another name;
+    ``AlreadyMember``, ``MemberElsewhere``; ``MovedMeanwhile`` when somebody was quicker.
     """
     case = joining.case
     if case.state == "join_incomplete" and not seen_at_desk(joining):

@@ -11,7 +11,6 @@ from niangjia.records.joinings.models import Joining, MemberBenefit, Poster, Tra
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.unions.models import Account, Succession, Union
 
-
 AT_THE_DESK = frozenset({"work", "card"})
 """What may be missing of an application and is seen by whoever has the applicant before him."""
 

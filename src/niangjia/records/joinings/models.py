@@ -12,11 +12,12 @@ from niangjia.records.scoped import Owned
 class Joining(Owned):
     """What an application to join says beside its case; number, phone and words about the person are sealed.
 
-    ``door`` is how it came, ``group`` the applicant's trade, both keys of the charter; ``employer`` is where he works. ``agrees`` is what the door of
-    identities said of name and number: ``agree``, ``differ``, or ``unknown`` while nobody could tell; ``seen_by`` is
-    who looked at the card instead. ``missing`` are the keys of what was asked for once, also after it was
-    completed, ``told`` words that go with it, or the reason of a no. ``brought_by`` is the member who brought the applicant along, ``poster`` what was
-    scanned. ``open_index`` is filled while it is open: whoever sends the same twice has one application.
+    ``door`` is how it came, ``group`` the applicant's trade, both keys of the charter; ``employer`` is where he works.
+    ``agrees`` is what the door of identities said of name and number: ``agree``, ``differ``, or ``unknown`` while
+    nobody could tell; ``seen_by`` is who looked at the card instead. ``missing`` are the keys of what was asked for
+    once, also after it was completed, ``told`` words that go with it, or the reason of a no. ``brought_by`` is the
+    member who brought the applicant along, ``poster`` what was scanned. ``open_index`` is filled while it is open:
+    whoever sends the same twice has one application.
     """
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="joining")

@@ -17,6 +17,8 @@ from niangjia.web import clock
 from niangjia.web.sentences import told
 
 PHONE = re.compile(r"1[0-9]{10}")
+ASKED = {"name": ("name",), "id_number": ("id_number",), "phone": ("phone",), "work": ("group", "employer")}
+"""The fields of a form by what the desk may ask for; a card is shown and not written."""
 
 
 def missing_choices() -> list[tuple[str, Any]]:
@@ -93,13 +95,11 @@ class JoinForm(WhoForm):
 
 
 class CompleteForm(JoinForm):
-    """What the desk asked for, and nothing else; the card is shown and not written."""
-
-    ASKED = {"name": ("name",), "id_number": ("id_number",), "phone": ("phone",), "work": ("group", "employer")}
+    """What the desk asked for, and nothing else."""
 
     def __init__(self, *args: Any, missing: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {field for key in missing for field in self.ASKED.get(key, ())}
+        asked = {field for key in missing for field in ASKED.get(key, ())}
         for field in set(self.fields) - asked:
             del self.fields[field]
         if "employer" in self.fields:

@@ -122,7 +122,7 @@ def ask_for(
 
 def complete(joining: Joining, *, told: Mapping[str, str], at: datetime) -> None:
     """Take in what was missing; what is not ``told`` stays as it was said."""
-    whole = applications.said_by(joining) | told
+    whole = {**applications.said_by(joining), **told}
     agrees = agreed_by_door(whole["name"], whole["id_number"], at=at)
     applications.complete_applicant(joining, told=told, agrees=agrees, at=at)
 
