@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from played_ledger import LIMITS, content, not_yet, packed, sent, signed_piece, waiting_piece
+from played_ledger import LIMITS, card_of, content, no_card, not_yet, packed, sent, signed_piece, waiting_piece
 from small_county import AT
 
 from niangjia.casework import canvass, offline
@@ -60,6 +60,7 @@ DEEDS_OF_LEDGER: dict[str, Callable[[Any], Any]] = {
     "canvass.record_survey": lambda p: canvass.record_survey(
         last_door(), during=here(Round), consent="absent", **chair(p)
     ),
+    "canvass.enter_number": lambda p: canvass.enter_number(no_card(), id_number=card_of(40), **chair(p)),
     "canvass.join_at_the_door": lambda p: canvass.join_at_the_door(not_yet(), **chair(p)),
     "offline.packing.issue_package": phone_asks,
     "offline.packing.end_package": lambda _p: offline.end_package(here(Package), at=LATER),
@@ -72,6 +73,7 @@ DEEDS_OF_LEDGER: dict[str, Callable[[Any], Any]] = {
 }
 PARTS_OF_LEDGER = {
     "canvass.keep_answers",
+    "canvass.become",
     "offline.packing.still_good",
     "offline.receiving.row_of",
     "offline.receiving.count_now",

@@ -16,16 +16,23 @@ from niangjia.casework.canvass import Answered
 from niangjia.outside.pictures import Limits
 from niangjia.programmes.membership.services import ledger
 from niangjia.records.surveys.models import Door, Package, Stop, Submission, Survey
+from niangjia.stories import invented
 
 LIMITS = Limits(4_000_000, 40_000_000, 1600, 400_000)
 ANSWERS = {"occupation": "courier", "wish": "yes", "hours": "over10"}
 KNOCKERS = {"community": "community-chair", "foreign": "foreign-chair"}
 
 
-def answered(name: str, number: int, **answers: str) -> Answered:
-    """Return what somebody at a door says who agrees to be entered."""
+def answered(name: str, number: int, *, shows_card: bool = False, **answers: str) -> Answered:
+    """Return what somebody at a door says who agrees to be entered; who joins shows the card."""
     person = {"name": name, "phone": f"1540007{number:04d}", "group": "courier", "employer": "云雀速运"}
+    person |= {"id_number": card_of(number)} if shows_card else {}
     return Answered(person=person, answers={**ANSWERS, **answers}, told={"difficulty": "孩子没人看"})
+
+
+def card_of(number: int) -> str:
+    """Return the number on the card of somebody at a door."""
+    return invented.id_number(7000 + number)
 
 
 def content(name: str, number: int, **rest: object) -> dict[str, object]:
@@ -77,7 +84,12 @@ def play_ledger(county: County) -> None:
         stops = open_grid(county, code, doors=4)
         by = county.accounts[KNOCKERS[code]]
         ledger.record_survey(
-            stops[0].door, during=stops[0].round, consent="given", answered=answered("华十", number), by=by, at=AT
+            stops[0].door,
+            during=stops[0].round,
+            consent="given",
+            answered=answered("华十", number, shows_card=True),
+            by=by,
+            at=AT,
         )
         ledger.record_survey(stops[1].door, during=stops[1].round, consent="refused", by=by, at=AT)
         package = packed(county, KNOCKERS[code])
@@ -110,5 +122,12 @@ def waiting_piece() -> Submission:
 def not_yet() -> Survey:
     """Return the survey of somebody of the community who is not in yet."""
     found = Survey.everywhere.filter(owner_union__code="community", worker__name="华十").first()
+    assert found is not None
+    return found
+
+
+def no_card() -> Survey:
+    """Return the survey of somebody of the community who showed no card."""
+    found = Survey.everywhere.filter(owner_union__code="community", worker__id_index="").first()
     assert found is not None
     return found

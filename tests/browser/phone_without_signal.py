@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.played_ledger import open_grid
+from tests.played_ledger import card_of, open_grid
 from tests.small_county import AT, PASSWORD, County, build_county
 
 OFFLINE = "/membership/offline/"
@@ -84,6 +84,9 @@ def answer(page: Page, number: int, *, joins: bool = False, signs: bool = False)
     page.get_by_label("愿意", exact=True).check()
     if joins:
         page.get_by_label("现在就入会").check()
+        page.get_by_role("button", name="记好了").click()
+        expect(page.locator("#off-missing")).to_contain_text("要写证件号")
+        page.get_by_label("证件号").fill(card_of(number))
     if signs:
         pad = page.locator("#off_signature")
         pad.scroll_into_view_if_needed()

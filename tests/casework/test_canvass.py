@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from played_ledger import answered, content, open_grid, packed, receive, sent
+from django.test import Client
+from django.urls import reverse
+from played_ledger import answered, card_of, content, open_grid, packed, receive, sent
 from small_county import AT, LONG_AGO, County
 
 from niangjia.casework import canvass, joining, offline, succeeding
 from niangjia.casework.queries import canvass as desk
+from niangjia.outside.identity import LocalIdentityDoor
 from niangjia.programmes.membership.forms.ledger import SurveyForm
 from niangjia.programmes.membership.programme import INDICATORS, SURVEY
 from niangjia.programmes.membership.services import ledger
-from niangjia.records.people.models import Membership, Worker
+from niangjia.records.people.models import Likeness, Membership, Worker
 from niangjia.records.surveys.models import Door, Survey
 from niangjia.records.unions.models import Union
 
@@ -71,7 +75,12 @@ def test_one_tap_makes_a_member_and_takes_him_off_the_ledger(county: County) -> 
     by = county.accounts["community-chair"]
     for number, stop in enumerate(stops, start=1):
         ledger.record_survey(
-            stop.door, during=stop.round, consent="given", answered=answered(f"华{number}", number), by=by, at=AT
+            stop.door,
+            during=stop.round,
+            consent="given",
+            answered=answered(f"华{number}", number, shows_card=True),
+            by=by,
+            at=AT,
         )
     within = [county.unions["community"].pk]
     first = Survey.everywhere.order_by("id")[0]
@@ -89,7 +98,7 @@ def test_one_tap_makes_a_member_and_takes_him_off_the_ledger(county: County) -> 
 def test_a_member_of_another_union_is_recognised_and_is_nobody_to_be_won(county: County) -> None:
     stops = open_grid(county, "community", doors=2)
     by = county.accounts["community-chair"]
-    told = answered("华十", 1)
+    told = answered("华十", 1, shows_card=True)
     survey = ledger.record_survey(
         stops[0].door, during=stops[0].round, consent="given", answered=told, joins=True, by=by, at=AT
     )
@@ -117,7 +126,7 @@ def test_the_round_of_a_merged_union_ends_and_its_one_tap_admits_to_the_union_th
     stop = open_grid(county, "community", doors=1)[0]
     by, street = county.accounts["community-chair"], county.unions["street-2"]
     kept = ledger.record_survey(
-        stop.door, during=stop.round, consent="given", answered=answered("华十", 1), by=by, at=AT
+        stop.door, during=stop.round, consent="given", answered=answered("华十", 1, shows_card=True), by=by, at=AT
     )
     succeeding.merge(county.unions["community"], into=street, on=AT.date(), by=county.accounts["cadre"], at=AT)
     stop.refresh_from_db()
@@ -135,7 +144,7 @@ def test_what_a_phone_sends_after_the_merger_waits_and_then_admits_to_the_union_
     stop, package = open_grid(county, "community", doors=1)[0], packed(county, "community-chair")
     street = county.unions["street-2"]
     succeeding.merge(county.unions["community"], into=street, on=AT.date(), by=county.accounts["cadre"], at=AT)
-    piece = receive(package, sent(stop.door, 1, content("华十", 1, joins=True)))
+    piece = receive(package, sent(stop.door, 1, content("华十", 1, joins=True, id_number=card_of(1))))
     assert (piece.state, Membership.everywhere.count()) == ("quarantined", 0)
     offline.count_it(piece, by=county.accounts["cadre"], at=AT)
     member = Membership.everywhere.get()
@@ -150,3 +159,92 @@ def test_a_union_that_ended_without_another_admits_nobody(county: County) -> Non
     with pytest.raises(joining.UnionClosed):
         joining.admit(worker, union=union, on=AT.date(), by=None, at=AT)
     assert joining.admit(worker, union=union, on=LONG_AGO, by=None, at=AT).owner_union == union
+
+
+# ------------------------------------------------------------------------------------------ nobody without a number
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_whoever_joins_at_a_door_shows_a_number_and_nothing_entered_is_lost(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("community-chair")
+    here = reverse("membership:door", args=[open_grid(county, "community", doors=1)[0].pk])
+    for number, words in (("", "现在就入会，要写证件号"), ("990101196601081002", "最后一位和前面对不上")):
+        page = client.post(here, {**content("华十", 1, joins="on"), "id_number": number})
+        assert page.status_code == 422
+        assert [words in error for error in page.context["form"].errors["id_number"]] == [True]
+        assert 'value="15400070001"' in page.content.decode()
+        assert (Survey.everywhere.count(), Membership.everywhere.count()) == (0, 0)
+    assert client.post(here, {**content("华十", 1, joins="on"), "id_number": card_of(1)}).status_code == 302
+    assert Membership.everywhere.get().worker.id_index == joining.number_index(card_of(1))
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_a_number_that_is_known_under_another_name_is_said_beside_its_field(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    joining.know_worker(county.unions["street"], name="卫一", id_number=card_of(1), by=None, at=AT)
+    here = reverse("membership:door", args=[open_grid(county, "community", doors=1)[0].pk])
+    page = sign_in("community-chair").post(here, content("华十", 1, joins="on", id_number=card_of(1)))
+    assert page.status_code == 422
+    assert page.context["form"].errors["id_number"] == [joining.OTHER_NAME]
+    assert not Survey.everywhere.exists()
+
+
+def known_without_a_number(county: County) -> Survey:
+    """Return what a stranger without a card answered at a door."""
+    stop = open_grid(county, "community", doors=1)[0]
+    by = county.accounts["community-chair"]
+    return ledger.record_survey(
+        stop.door, during=stop.round, consent="given", answered=answered("华十", 1), by=by, at=AT
+    )
+
+
+def test_nobody_without_a_number_is_admitted_from_the_ledger(county: County) -> None:
+    survey = known_without_a_number(county)
+    with pytest.raises(canvass.NumberMissing):
+        ledger.join_at_the_door(survey, by=county.accounts["community-chair"], at=AT)
+    assert not Membership.everywhere.exists()
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_the_page_of_the_ledger_asks_for_the_number_that_is_missing(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    survey, client = known_without_a_number(county), sign_in("community-chair")
+    page, join = (reverse(f"membership:{name}", args=[survey.pk]) for name in ("ledger_entry", "ledger_join"))
+    assert 'name="id_number"' in client.get(page).content.decode()
+    for number in ("", "990101196601081002"):
+        refused = client.post(join, {"id_number": number})
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["id_number"])
+    assert not Membership.everywhere.exists()
+    assert client.post(join, {"id_number": card_of(1)}).status_code == 302
+    worker = Membership.everywhere.get().worker
+    assert (worker, worker.id_index) == (survey.worker, joining.number_index(card_of(1)))
+    assert 'name="id_number"' not in client.get(page).content.decode()
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_a_name_that_does_not_go_with_the_number_is_said_beside_it(
+    county: County, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LocalIdentityDoor, "ask", lambda *_asked, **_kind: "differ")
+    survey, client = known_without_a_number(county), sign_in("community-chair")
+    refused = client.post(reverse("membership:ledger_join", args=[survey.pk]), {"id_number": card_of(1)})
+    assert "姓名和证件号对不上" in refused.context["form"].errors["id_number"][0]
+    assert not Membership.everywhere.exists()
+
+
+def test_whose_number_is_a_members_is_that_member_and_nobody_is_doubled(county: County) -> None:
+    survey, by = known_without_a_number(county), county.accounts["community-chair"]
+    mill = county.unions["mill"]
+    member = joining.know_worker(mill, name="华十", id_number=card_of(1), by=None, at=AT)
+    joining.admit(member, union=mill, on=LONG_AGO, by=None, at=AT)
+    assert ledger.join_at_the_door(survey, id_number=card_of(1), by=by, at=AT) is None
+    kept = Survey.everywhere.get()
+    assert (kept.worker, kept.was_member) == (member, True)
+    assert Membership.everywhere.get().owner_union == mill
+    within = [county.unions["community"].pk]
+    assert [one.belongs for one in desk.known_workers(within, on=AT.date())] == [True]
+    assert Likeness.everywhere.get().second == member, "those who may join two registrations are asked"

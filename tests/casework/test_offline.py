@@ -6,16 +6,19 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from played_ledger import content, open_grid, packed, receive, sent
+from played_ledger import card_of, content, open_grid, packed, receive, sent
 from small_county import AT, County
 
-from niangjia.casework import offline
+from niangjia.casework import joining, offline
 from niangjia.casework.access.offices import end_post, give_post
 from niangjia.casework.access.sign_in import end_sessions
 from niangjia.casework.offline.packing import open_packages
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.outside.pictures import PaperRefused
+from niangjia.programmes.membership.queries.ledger import entry_page, ledger_page
+from niangjia.programmes.membership.services.offline import DOORS
 from niangjia.records.notices.models import Message
+from niangjia.records.people.models import Membership
 from niangjia.records.surveys.models import Package, Submission, Survey
 from niangjia.records.unions.models import Post
 
@@ -160,3 +163,33 @@ def test_a_picture_that_is_none_is_refused_before_anything_is_kept(county: Count
     with pytest.raises(offline.BadSubmission):
         receive(package, offline.Sent("survey", UUID(int=1), UUID(int=404), 0, content("华十", 1)))
     assert Submission.everywhere.count() == 0
+
+
+def test_who_wished_to_join_without_a_sound_number_is_kept_and_no_member_and_the_ledger_shows_it(
+    county: County,
+) -> None:
+    stops, package = open_grid(county, "community", doors=3), packed(county, CHAIR)
+    joining.know_worker(county.unions["street"], name="卫一", id_number=card_of(9), by=None, at=AT)
+    numbers: list[dict[str, object]] = [{}, {"id_number": "990101196601081002"}, {"id_number": card_of(9)}]
+    for number, (stop, told) in enumerate(zip(stops, numbers, strict=True), start=1):
+        piece = receive(package, sent(stop.door, number, content(f"华{number}", number, joins=True, **told)))
+        assert piece.state == "counted"
+    assert not Membership.everywhere.exists()
+    kept = Survey.everywhere.select_related("worker")
+    assert [(one.wants_in, one.worker and one.worker.id_index) for one in kept] == [(True, "")] * 3
+    page = ledger_page(county.actor(CHAIR), {}, today=AT.date())
+    assert [one["wants_in"] for one in page["rows"]] == [True] * 3
+    entry = entry_page(county.actor(CHAIR), kept[0], today=AT.date())
+    assert (entry["wants_in"], entry["needs_number"]) == (True, True)
+
+
+def test_the_form_of_the_phone_asks_for_the_number_of_whoever_joins() -> None:
+    fields = {one["name"]: one for one in DOORS.forms()["survey"]}
+    assert fields["id_number"]["needed_with"][0] == "joins"
+    assert "要写证件号" in fields["id_number"]["needed_with"][1]
+
+
+def test_a_sound_number_from_a_phone_makes_a_member(county: County) -> None:
+    door, package = open_grid(county, "community", doors=1)[0].door, packed(county, CHAIR)
+    receive(package, sent(door, 1, content("华十", 1, joins=True, id_number=card_of(1))))
+    assert Membership.everywhere.get().worker.name == "华十"

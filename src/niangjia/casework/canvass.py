@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from niangjia.casework import joining, trail
+from niangjia.casework import duplicates, joining, trail
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.queries.belonging import is_member
 from niangjia.records.people.models import Membership, Worker
@@ -21,6 +21,7 @@ from niangjia.records.sealing import blind_index, seal, unseal
 from niangjia.records.surveys.models import Door, Round, Stop, Survey
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
+from niangjia.values.identifiers import identity
 
 GIVEN, REFUSED, ABSENT = "given", "refused", "absent"
 MEANWHILE = "别的同事刚刚在这一户记过；请刷新页面，看过再记"
@@ -38,17 +39,24 @@ class NotAsked(NiangjiaError):
     code = "not_asked"
 
 
+class NumberMissing(NiangjiaError):
+    """Somebody without an identity number is to be a member: nobody could tell who it is."""
+
+    code = "number_missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What somebody answered at a door who agreed to be entered.
 
     ``person`` are the words for ``joining.know_worker``: name, phone, group … ; ``answers`` the choices by indicator;
-    ``told`` what is sealed.
+    ``told`` what is sealed; ``wants_in`` that he wishes to join at once.
     """
 
     person: Mapping[str, str]
     answers: Mapping[str, Any] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
+    wants_in: bool = False
 
 
 def open_round(union: Union, *, title: str, on: date, by: Account, at: datetime) -> Round:
@@ -189,18 +197,70 @@ def keep_answers(survey: Survey, answered: Answered, *, by: Account, at: datetim
     """Put what was answered into a survey, and find or make its worker."""
     survey.worker = joining.know_worker(survey.owner_union, **answered.person, by=by, at=at)
     survey.was_member = is_member(survey.worker, on=timezone.localdate(at))
+    survey.wants_in = answered.wants_in
     survey.answers = dict(answered.answers)
     if answered.told:
         seal(survey, "told", json.dumps(dict(answered.told), ensure_ascii=False, sort_keys=True))
 
 
-def join_at_the_door(survey: Survey, *, by: Account, at: datetime) -> Membership:
-    """Make a member of whoever answered: nothing is asked again.
+def enter_number(survey: Survey, *, id_number: str, by: Account, at: datetime) -> Worker:
+    """Write the number of whoever answered without one; return as whom he goes on.
 
-    Errors: ``NotAsked`` where nobody agreed; those of ``joining.admit``.
+    If somebody is known by this number, he is the one who answered: the survey is his, and tells whether he was a
+    member that day.
+
+    Errors: ``NotAsked`` where nobody agreed; ``joining.NumberNotSound``; ``joining.AnotherName`` when the number is
+    known under another name.
     """
     if survey.worker is None:
         raise NotAsked("这一户没有同意登记的人，不能入会")
+    found = identity(id_number, on=timezone.localdate(at))
+    if found.flaw is not None:
+        raise joining.NumberNotSound(joining.WHAT_IS_WRONG[found.flaw])
+    worker = joining.gone_on(survey.worker)
+    with transaction.atomic():
+        known = worker if worker.id_index else joining.known_by_number(found.number)
+        if known is None:
+            try:
+                with transaction.atomic():
+                    joining.fill_in(worker, words={"id_kind": found.kind or ""}, sealed={"id_number": found.number})
+                known = worker
+            except IntegrityError:
+                known = joining.known_by_number(found.number)
+                if known is None:
+                    raise
+        if known.pk != worker.pk:
+            become(survey, worker, known, at=at)
+        trail.record(by, "know_worker", known, at=at)
+    return known
+
+
+def become(survey: Survey, worker: Worker, known: Worker, *, at: datetime) -> None:
+    """Let what somebody answered at doors of this union be that of the one who is known by his number.
+
+    The registration that he leaves is put before those who may join the two.
+
+    Errors: ``joining.AnotherName``.
+    """
+    if known.name != worker.name:
+        raise joining.AnotherName(joining.OTHER_NAME)
+    answers = Survey.everywhere.filter(worker__in=[worker.pk, survey.worker_id], owner_union=survey.owner_union_id)
+    for one in list(answers):
+        was_member = is_member(known, on=timezone.localdate(one.asked_at))
+        Survey.everywhere.filter(pk=one.pk).update(worker=known, was_member=was_member)
+    duplicates.propose(worker, known, weight=0, agrees=("name",), at=at)
+    survey.refresh_from_db(fields=["worker", "was_member"])
+
+
+def join_at_the_door(survey: Survey, *, by: Account, at: datetime) -> Membership:
+    """Make a member of whoever answered: nothing is asked again.
+
+    Errors: ``NotAsked`` where nobody agreed; ``NumberMissing``; those of ``joining.admit``.
+    """
+    if survey.worker is None:
+        raise NotAsked("这一户没有同意登记的人，不能入会")
+    if not joining.gone_on(survey.worker).id_index:
+        raise NumberMissing("入会要有证件号；请先写上证件号，或者请本人用手机申请入会")
     with transaction.atomic():
         member = joining.admit(
             survey.worker, union=survey.owner_union, begins_as="joined", on=timezone.localdate(at), by=by, at=at
@@ -211,5 +271,4 @@ def join_at_the_door(survey: Survey, *, by: Account, at: datetime) -> Membership
 
 def worker_of(survey: Survey) -> Worker | None:
     """Return whoever answered, as whom he goes on if he was entered twice."""
-    worker = survey.worker
-    return worker.merged_into or worker if worker else None
+    return joining.gone_on(survey.worker) if survey.worker else None

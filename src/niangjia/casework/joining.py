@@ -27,6 +27,8 @@ WHAT_IS_WRONG: dict[IdFlaw, str] = {
     "id_digits_lost": "证件号被表格改成了科学计数，后面几位丢了；请把这一格改成文本，再写一遍",
 }
 
+OTHER_NAME = "这个证件号在别处登记的是另一个姓名；请核对证件，再由工会干部看一看是不是同一个人"
+
 
 class NumberNotSound(NiangjiaError):
     """An identity number that cannot be one."""
@@ -130,7 +132,7 @@ def know_worker(
                 if worker is None:
                     raise
         if worker.name != name:
-            raise AnotherName("这个证件号在别处登记的是另一个姓名；请核对证件，再由工会干部看一看是不是同一个人")
+            raise AnotherName(OTHER_NAME)
         fill_in(worker, words=words, sealed=sealed)
         trail.record(by, "know_worker", worker, at=at)
     return worker

@@ -100,4 +100,5 @@ def said(one: int, *, joins: bool, refused: bool) -> dict[str, Any]:
     if refused:
         return {"consent": "refused"}
     told = {"name": invented.name(one), "phone": invented.phone(one), "occupation": GROUPS[one % len(GROUPS)]}
-    return {"consent": "given", **told, "wish": "yes", **({"joins": "on"} if joins else {})}
+    joining_now = {"joins": "on", "id_number": invented.id_number(one)} if joins else {}
+    return {"consent": "given", **told, "wish": "yes", **joining_now}

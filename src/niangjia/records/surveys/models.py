@@ -77,8 +77,8 @@ class Survey(Owned):
 
     Without consent it holds that it was refused, and nothing else. ``answers`` are the choices, by key of the
     indicators; ``told`` (sealed) is what is personal: free words, income. ``told_at`` is the hour by the visitor's
-    phone, which decides nothing. ``version`` is the version of the door that it made; ``replaced_by`` the one that a
-    person chose instead of it.
+    phone, which decides nothing. ``wants_in`` says that he wished to join at once. ``version`` is the version of the
+    door that it made; ``replaced_by`` the one that a person chose instead of it.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="surveys")
@@ -88,6 +88,7 @@ class Survey(Owned):
     )
     worker = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="surveys")
     was_member = models.BooleanField(default=False)
+    wants_in = models.BooleanField(default=False)
     answers = models.JSONField(default=dict)
     told = models.BinaryField(null=True)
     version = models.PositiveIntegerField()

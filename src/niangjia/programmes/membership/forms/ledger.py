@@ -10,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from niangjia.casework.canvass import ABSENT, GIVEN, REFUSED, Answered
+from niangjia.casework.joining import WHAT_IS_WRONG
 from niangjia.programmes.membership.programme import INDICATORS, choices_of
+from niangjia.values.identifiers import identity
+from niangjia.web import clock
 from niangjia.web.forms import AskedField
+from niangjia.web.sentences import told
 
 PHONE_DIGITS = 11
 WORDS_OF_GROUPS = (gettext_noop("房产中介员"), gettext_noop("都不是"))
@@ -86,6 +90,35 @@ def field_of(indicator: Mapping[str, Any]) -> forms.Field:
     return forms.ChoiceField(label=label, choices=options, required=False, widget=forms.RadioSelect)
 
 
+def sound_number(text: str) -> str:
+    """Return an identity number as it is filed; nothing for none.
+
+    Errors: ``ValidationError`` for a number that cannot be one.
+    """
+    if not text.strip():
+        return ""
+    found = identity(text, on=clock.today())
+    if found.flaw is not None:
+        raise forms.ValidationError(told(WHAT_IS_WRONG[found.flaw]))
+    return found.number
+
+
+class NumberForm(forms.Form):
+    """The number of somebody on the ledger who joins and had not told it."""
+
+    id_number = forms.CharField(
+        label=_("证件号"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-l", "spellcheck": "false"}),
+        help_text=_("对着本人的证件写，例如身份证上的 18 位。"),
+        error_messages={"required": _("请写证件号，例如身份证上的 18 位")},
+    )
+
+    def clean_id_number(self) -> str:
+        """Return the number, if it can be one."""
+        return sound_number(str(self.cleaned_data["id_number"]))
+
+
 class SurveyForm(forms.Form):
     """What came of knocking at a door: consent first; without it nothing else is kept, whatever was filled in."""
 
@@ -101,7 +134,7 @@ class SurveyForm(forms.Form):
         label=_("手机号"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     id_number = forms.CharField(
-        label=_("身份证号"), max_length=30, required=False, help_text=_("当场入会才需要；只登记可以不写。")
+        label=_("证件号"), max_length=30, required=False, help_text=_("当场入会才需要；只登记可以不写。")
     )
     employer = forms.CharField(label=_("在哪里干活"), max_length=120, required=False)
     joins = forms.BooleanField(label=_("现在就入会"), required=False)
@@ -110,6 +143,10 @@ class SurveyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields |= {one["key"]: field_of(one) for one in INDICATORS}
         self.order_fields([*("consent", *PERSON), *(one["key"] for one in INDICATORS), "joins"])
+
+    def clean_id_number(self) -> str:
+        """Return the number, if it can be one."""
+        return sound_number(str(self.cleaned_data["id_number"]))
 
     def clean(self) -> dict[str, Any]:
         """Ask for what a consent needs, and forget the rest where there is none."""
@@ -125,6 +162,8 @@ class SurveyForm(forms.Form):
         if data.get("phone") and len(digits) != PHONE_DIGITS:
             self.add_error("phone", _("手机号要写 11 位数字，例如 15400000001"))
         data["phone"] = digits
+        if data.get("joins") and not data.get("id_number") and "id_number" not in self.errors:
+            self.add_error("id_number", _("现在就入会，要写证件号；没带证件，就先不勾“现在就入会”，只登记"))
         for one in INDICATORS:
             if one.get("required") and not data.get(one["key"]):
                 self.add_error(one["key"], _("请选一个"))
@@ -145,4 +184,5 @@ class SurveyForm(forms.Form):
             person=person,
             answers={key: value for key, value in given.items() if key not in personal},
             told={key: str(value) for key, value in given.items() if key in personal},
+            wants_in=bool(data.get("joins")),
         )

@@ -144,6 +144,7 @@ def line(survey: Survey, *, before: datetime | None) -> dict[str, Any]:
         "wish": _(wish_words().get(survey.answers.get("wish", ""), "")) or _("没有说"),
         "asked": survey.asked_at,
         "again": before is not None and survey.asked_at < before,
+        "wants_in": before is not None and survey.wants_in,
     }
 
 
@@ -235,7 +236,9 @@ def entry_page(actor: Actor, survey: Survey, *, today: date) -> dict[str, Any]:
         "asked": survey.asked_at,
         "member": member,
         "joined_since": member and not survey.was_member,
+        "wants_in": survey.wants_in and not member,
         "may_join": keeps and worker is not None and not member,
+        "needs_number": keeps and not member and needs_number(survey),
         "pictures": picture_links(illustrating(actor, survey.uid)),
         "answers": [
             {"label": _(one["label"]), "said": said(one, survey.answers.get(one["key"]))}
@@ -248,6 +251,12 @@ def entry_page(actor: Actor, survey: Survey, *, today: date) -> dict[str, Any]:
             if keeps and told.get(one["key"])
         ],
     }
+
+
+def needs_number(survey: Survey) -> bool:
+    """Return whether somebody answered whose identity number nobody knows."""
+    worker = canvass.worker_of(survey)
+    return worker is not None and not worker.id_index
 
 
 def rounds_page(actor: Actor) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.adoption import held_number
 from niangjia.casework.canvass import Answered
 from niangjia.casework.queries import canvass as desk
+from niangjia.programmes.membership.services.batch import NamesDiffer
+from niangjia.programmes.membership.services.joining import agreed_by_door
 from niangjia.records.people.models import Membership
 from niangjia.records.surveys.models import Door, Round, Survey
 from niangjia.records.unions.models import Account, Union
@@ -75,7 +77,12 @@ def record_survey(
     by: Account,
     at: datetime,
 ) -> Survey:
-    """Keep what came of knocking at a door; with ``joins`` whoever answered is a member at once, if not one yet."""
+    """Keep what came of knocking at a door; with ``joins`` whoever answered is a member at once, if not one yet.
+
+    Errors: ``NamesDiffer`` when name and number of one who joins do not go together; those of the desk.
+    """
+    if joins and answered is not None:
+        must_agree(answered.person["name"], answered.person.get("id_number", ""), at=at)
     with transaction.atomic():
         survey = canvass.record_survey(
             door,
@@ -93,6 +100,28 @@ def record_survey(
     return survey
 
 
-def join_at_the_door(survey: Survey, *, by: Account, at: datetime) -> Membership:
-    """Make a member of whoever answered, with one tap."""
-    return canvass.join_at_the_door(survey, by=by, at=at)
+def must_agree(name: str, id_number: str, *, at: datetime) -> None:
+    """Ask the door of identities; whoever stands before the person looks at the card where nobody can tell.
+
+    Errors: ``NamesDiffer`` when name and number do not go together.
+    """
+    if id_number and agreed_by_door(name, id_number, at=at) == "differ":
+        raise NamesDiffer("姓名和证件号对不上；请对着证件再看一遍")
+
+
+def join_at_the_door(survey: Survey, *, id_number: str = "", by: Account, at: datetime) -> Membership | None:
+    """Make a member of whoever answered, with one tap; ``id_number`` for one who had not told it.
+
+    Return nothing where he turns out to be a member already: then what was answered is his, and he stays as he is.
+
+    Errors: ``NamesDiffer``; those of the desk.
+    """
+    worker = canvass.worker_of(survey)
+    if id_number and worker is not None:
+        must_agree(worker.name, id_number, at=at)
+    with transaction.atomic():
+        if id_number:
+            worker = canvass.enter_number(survey, id_number=id_number, by=by, at=at)
+            if desk.belongs(worker, on=timezone.localdate(at)):
+                return None
+        return canvass.join_at_the_door(survey, by=by, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +14,14 @@ from django.utils.translation import gettext_noop
 
 from niangjia.casework import canvass
 from niangjia.casework.access import Actor
+from niangjia.casework.joining import AnotherName
 from niangjia.casework.offline import Item, Subject
 from niangjia.casework.queries import canvass as desk
 from niangjia.engines.receiving import moved_since
 from niangjia.programmes.membership.forms.ledger import SurveyForm
 from niangjia.programmes.membership.queries.ledger import survey_lines
 from niangjia.programmes.membership.services import ledger
+from niangjia.programmes.membership.services.batch import NamesDiffer
 from niangjia.records.surveys.models import Door, Stop, Survey
 from niangjia.records.unions.models import Account
 from niangjia.web.wording import masked
@@ -46,6 +49,18 @@ def field_told(name: str, field: forms.Field, **rest: Any) -> dict[str, Any]:
     if isinstance(field, forms.ChoiceField):
         told["choices"] = [list(pair) for pair in pairs_of(field)]
     return told
+
+
+def read_survey(content: Mapping[str, Any]) -> tuple[SurveyForm, bool]:
+    """Return the form of what a phone sent, and whether he wished to join.
+
+    Nobody can be asked for a number any more: where it is missing or cannot be one, the form is read without it, and
+    without joining.
+    """
+    form = SurveyForm(dict(content))
+    if not form.is_valid() and set(form.errors) == {"id_number"}:
+        form = SurveyForm({key: value for key, value in content.items() if key not in {"id_number", "joins"}})
+    return form, bool(content.get("joins"))
 
 
 class DoorKind:
@@ -80,6 +95,8 @@ class DoorKind:
         fields = []
         for name, field in SurveyForm().fields.items():
             rest: dict[str, Any] = {"required": True} if name == "consent" else {**given, "required": name in NEEDED}
+            if name == "id_number":
+                rest["needed_with"] = ["joins", _("现在就入会，要写证件号；没带证件，就先不勾“现在就入会”，只登记")]
             fields.append(field_told(name, field, **rest))
         signature = {"name": "signature", "label": _("请本人签字"), "kind": "signature", "help": "", "required": False}
         photo = {"name": "photo", "label": _("照片"), "kind": "photo", "required": False}
@@ -115,24 +132,26 @@ class DoorKind:
     ) -> None:
         """Keep the survey of a door; the photo stays with what was sent.
 
+        Who wished to join and whose number cannot be his is kept without it, and is no member: the ledger shows it.
+
         Errors: ``NotAsked`` where the form would not take it.
         """
-        form = SurveyForm(dict(content))
+        form, joins = read_survey(content)
         stop = Stop.everywhere.filter(door=subject.row, account=by).order_by("-id").first()
         if not form.is_valid() or stop is None:
             raise canvass.NotAsked("这份登记不完整，要人看过再定")
-        ledger.record_survey(
-            subject.row,
-            during=stop.round,
-            consent=form.cleaned_data["consent"],
-            answered=form.answered,
-            joins=bool(form.cleaned_data.get("joins")),
-            uid=uid,
-            told_at=told_at,
-            replacing=replacing,
-            by=by,
-            at=at,
-        )
+        rest: dict[str, Any] = {"uid": uid, "told_at": told_at, "replacing": replacing, "by": by, "at": at}
+        rest |= {"during": stop.round, "consent": form.cleaned_data["consent"]}
+        answered, known = form.answered, bool(form.cleaned_data.get("joins"))
+        if answered is not None:
+            answered = replace(answered, wants_in=joins)
+        try:
+            ledger.record_survey(subject.row, answered=answered, joins=known, **rest)
+        except (AnotherName, NamesDiffer):
+            if answered is None or not joins:
+                raise
+            without = replace(answered, person={**answered.person, "id_number": ""})
+            ledger.record_survey(subject.row, answered=without, **rest)
 
     def shown(self, content: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
         """Return a survey as it was sent, field by field."""

@@ -10,15 +10,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from niangjia.casework.access import NotYours
 from niangjia.casework.access.gate import ActingRequest
+from niangjia.casework.joining import AnotherName
 from niangjia.casework.queries.canvass import find_stop
 from niangjia.casework.queries.visits import accounts_named
 from niangjia.programmes.membership.forms import ledger as forms
 from niangjia.programmes.membership.queries import ledger as queries
 from niangjia.programmes.membership.services import ledger as services
+from niangjia.programmes.membership.services.batch import NamesDiffer
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
 from niangjia.web.forms import posted, uid_in
@@ -37,22 +41,36 @@ def ledger(request: ActingRequest) -> HttpResponse:
 @require_safe
 def ledger_entry(request: ActingRequest, survey_id: int) -> HttpResponse:
     """Show one person of the ledger."""
-    survey = queries.find_survey(request.actor, survey_id)
-    return render(
-        request, "membership/ledger_entry.html", queries.entry_page(request.actor, survey, today=clock.today())
-    )
+    return entry_answer(request, queries.find_survey(request.actor, survey_id))
 
 
+def entry_answer(request: ActingRequest, survey: Any, form: Any = None) -> HttpResponse:
+    """Return the page of one person of the ledger; a ``form`` carries what was entered."""
+    page = queries.entry_page(request.actor, survey, today=clock.today())
+    asked = forms.NumberForm() if page["needs_number"] else None
+    return render(request, "membership/ledger_entry.html", {**page, "form": form or asked}, status=422 if form else 200)
+
+
+@never_cache
+@sensitive_post_parameters()
 @require_POST
 def ledger_join(request: ActingRequest, survey_id: int) -> HttpResponse:
-    """Make a member of somebody on the ledger; nothing is asked again."""
+    """Make a member of somebody on the ledger; nothing is asked again, but a number that is not there yet."""
     survey = queries.find_survey(request.actor, survey_id, KEEPS)
+    form = forms.NumberForm(request.POST) if queries.needs_number(survey) else None
+    if form is not None and not form.is_valid():
+        return entry_answer(request, survey, form)
+    number = form.cleaned_data["id_number"] if form else ""
     try:
-        services.join_at_the_door(survey, by=request.actor.account, at=clock.now())
+        member = services.join_at_the_door(survey, id_number=number, by=request.actor.account, at=clock.now())
     except NiangjiaError as error:
+        if form is not None:
+            form.add_error("id_number", told(error))
+            return entry_answer(request, survey, form)
         messages.error(request, told(error))
     else:
-        messages.success(request, _("入会了。会员待遇从今天起。"))
+        there = _("他已经是会员，登记记到了他名下。")
+        messages.success(request, _("入会了。会员待遇从今天起。") if member else there)
     return redirect("membership:ledger_entry", survey_id)
 
 
@@ -144,6 +162,8 @@ def doors(request: ActingRequest) -> HttpResponse:
     return render(request, "membership/doors.html", queries.doors_page(request.actor, today=clock.today()))
 
 
+@never_cache
+@sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: ActingRequest, stop_id: int) -> HttpResponse:
     """Ask at one door: consent first; what is answered is kept, and whoever wants to is a member at once."""
@@ -161,6 +181,8 @@ def door(request: ActingRequest, stop_id: int) -> HttpResponse:
                 by=request.actor.account,
                 at=clock.now(),
             )
+        except (AnotherName, NamesDiffer) as error:
+            form.add_error("id_number", told(error))
         except NiangjiaError as error:
             messages.error(request, told(error))
         else:

@@ -122,6 +122,7 @@
       return inputs.length ? inputs[0].value.trim() : "";
     }
     function shown(field, told) { return !field.show || told[field.show[0]] === field.show[1]; }
+    function needed(field, told) { return Boolean(field.needed_with && told[field.needed_with[0]]); }
     function everything() {
       var told = {};
       fields.forEach(function (field) {
@@ -167,8 +168,14 @@
         var told = everything();
         return fields.filter(function (field) {
           var empty = field.kind === "signature" || field.kind === "photo" ? !pictures[field.name] : told[field.name] === "" || (Array.isArray(told[field.name]) && !told[field.name].length);
-          return field.required && shown(field, told) && empty;
+          return (field.required || needed(field, told)) && shown(field, told) && empty;
         }).map(function (field) { return nodes[field.name]; });
+      },
+      /* What is asked only because something else was ticked, in words; empty where it is there. */
+      asked: function () {
+        var told = everything();
+        var found = fields.find(function (field) { return needed(field, told) && shown(field, told) && told[field.name] === ""; });
+        return found ? found.needed_with[1] : "";
       }
     };
   }

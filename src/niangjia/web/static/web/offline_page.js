@@ -111,7 +111,7 @@
     part("missing").hidden = !missing.length;
     if (missing.length) {
       missing.forEach(function (one) { one.classList.add("bad"); });
-      part("missing").textContent = words.required;
+      part("missing").textContent = drawn.asked() || words.required;
       missing[0].scrollIntoView();
       return;
     }
