@@ -241,26 +241,6 @@ def test_a_poster_opens_the_form_with_its_union(county: County, sign_in: SignIn)
     assert chair.post(reverse("membership:posters"), {"union": county.unions["foreign"].pk}).status_code == 404
 
 
-def table(*rows: int) -> str:
-    lines = [f"{invented.name(n)}\t{invented.id_number(n)}\t{invented.phone(n)}\t快递员\t云雀速运" for n in rows]
-    return "\n".join(["姓名\t身份证号\t手机号\t群体\t单位", *lines])
-
-
-def test_a_whole_station_joins_and_the_same_table_twice_changes_nothing(county: County, sign_in: SignIn) -> None:
-    chair, url = sign_in("chair"), reverse("membership:batch")
-    rows = table(1, 2, 3) + "\n坏号\t110105194912310021\t13800000001\n没号\t\t"
-    sent = {"union": county.unions["street"].pk, "pasted": rows, "agreed": "on"}
-    page = text(chair.post(url, sent))
-    assert "3 人入会了" in page
-    assert "2 行要改" in page
-    assert "最后一位" in page
-    again = text(chair.post(url, sent))
-    assert "3 人本来就是会员" in again
-    assert Membership.everywhere.filter(worker__group="courier").count() == Joining.everywhere.count() == 3
-    assert chair.post(url, {**sent, "union": county.unions["foreign"].pk}).status_code == 422
-    assert "请粘贴名单" in text(chair.post(url, {**sent, "pasted": ""}))
-
-
 def test_who_keeps_a_reserved_membership_or_whose_union_gives_none_is_not_told_that_he_had_it(
     county: County, sign_in: SignIn
 ) -> None:

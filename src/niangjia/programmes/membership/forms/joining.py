@@ -177,7 +177,9 @@ class BatchForm(forms.Form):
         label=_("从表格里粘贴"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("姓名、证件号、手机号、群体、单位，一人一行；有表头更好。"),
+        help_text=_(
+            "姓名、证件号、手机号、群体、单位，一人一行；有表头更好。群体写“快递员”“骑手”“保洁”这样的叫法就行。"
+        ),
     )
     file = forms.FileField(label=_("或者上传表格"), required=False)
     agreed = forms.BooleanField(

@@ -140,6 +140,7 @@ def batch(request: ActingRequest) -> HttpResponse:
         posted(request), request.FILES or None, unions=[(str(one["id"]), one["name"]) for one in rows]
     )
     outcomes: list[batches.Outcome] = []
+    unused: list[str] = []
     if request.method == "POST" and form.is_valid():
         union = cards.find_own_union(request.actor, row_number(form.cleaned_data["union"]))
         file = form.cleaned_data["file"]
@@ -150,11 +151,14 @@ def batch(request: ActingRequest) -> HttpResponse:
                 else batches.rows_of_text(form.cleaned_data["pasted"])
             )
             outcomes = batches.join_many(union, cells, by=request.actor.account, at=clock.now())
+            unused = batches.unused_heads(cells)
         except (FileRefused, NiangjiaError) as error:
             form.add_error("file" if file else "pasted", told(error))
     page = {
         "form": form,
         "outcomes": [one for one in outcomes if one.result == "mend"],
+        "noted": [one for one in outcomes if one.result == "joined" and one.told],
+        "unused": unused,
         "joined": sum(1 for one in outcomes if one.result == "joined"),
         "there": sum(1 for one in outcomes if one.result == "there"),
         "done": bool(outcomes),
