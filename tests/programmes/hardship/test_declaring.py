@@ -21,6 +21,7 @@ from niangjia.programmes.hardship.forms.declaring import fault_words
 from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Draft, Paper, Return, ReturnRow
 from niangjia.records.people.models import Household, Person
+from niangjia.records.unions.models import Union
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "county")]
 
@@ -87,6 +88,25 @@ def test_what_is_wrong_is_said_kindly_and_nothing_is_lost(phone: Client) -> None
     assert "一万二左右" in income.content.decode()
     assert "一万二左右" in phone.get(reverse("hardship:declare_step", args=["income"])).content.decode()
     assert "有要改的" in phone.get(reverse("hardship:declare")).content.decode()
+
+
+def test_who_is_written_down_stays_when_another_line_is_asked_for(phone: Client) -> None:
+    pages = answers(44)
+    union = Union.objects.get(code="street")
+    phone.post(reverse("hardship:declare"))
+    phone.post(reverse("hardship:declare_union"), {"union": union.pk})
+    phone.post(reverse("hardship:declare_step", args=["who"]), pages["who"])
+    family = reverse("hardship:declare_step", args=["family"])
+    written = {"lines": "1", "more": "1", "name_0": "乙申报", "relation_0": "配偶", "id_0": ""}
+    half = phone.post(family, {**written, "name_0": ""})
+    assert half.status_code == 422
+    assert "请写上这个人的姓名" in half.content.decode()
+    more = phone.post(family, written)
+    assert more.status_code == 302
+    page = phone.get(more["Location"]).content.decode()
+    assert 'name="name_1"' in page
+    assert "还有要改的" not in page
+    assert 'value="乙申报"' in phone.get(family).content.decode()
 
 
 def test_a_draft_goes_on_on_another_phone_with_its_code_and_the_last_four(phone: Client) -> None:

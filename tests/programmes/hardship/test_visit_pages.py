@@ -109,6 +109,25 @@ def test_what_is_wrong_in_a_look_is_said_beside_the_field(town: Visiting, sign_i
     assert client.get(reverse("hardship:look", args=[visit.pk, "nothing"])).status_code == 404
 
 
+def test_what_was_written_is_kept_whichever_button_is_pressed(town: Visiting, sign_in: SignIn) -> None:
+    visit = town.sent(town.case("street", "钱二"))
+    client = sign_in(town.two(visit)[0].username)
+    url = reverse("hardship:look", args=[visit.pk, "income"])
+    found = {"income_fen_value": "8000", "income_fen_reason": "slip"}
+    answer = client.post(url, {"all_same": "1", "income_fen_seen": "other", **found})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "没有按都一样存" in page
+    assert 'value="8000"' in page
+    assert "2 项" not in text(client, "hardship:visit", visit.pk)
+    answer = client.post(url, {"income_fen_seen": "same", **found})
+    assert "又选了一样" in answer.content.decode()
+    others = {f"{key}_seen": "same" for key in ("controlling_shareholder", "concealed_income", "refused_work")}
+    assert client.post(url, {**found, **others}).status_code == 302
+    page = text(client, "hardship:look", visit.pk, "income")
+    assert 'value="8000.00"' in page
+
+
 def test_an_answer_given_before_stands_in_the_look_again(town: Visiting, sign_in: SignIn) -> None:
     visit = town.sent(town.case("street", "钱二"))
     client = sign_in(town.two(visit)[0].username)

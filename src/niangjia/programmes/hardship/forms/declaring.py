@@ -149,6 +149,11 @@ class MembersForm(StepForm):
         return [self[key] for key in self.keys]
 
     @property
+    def lines_wrong(self) -> bool:
+        """Whether somebody stands here half written, or with a number that cannot be."""
+        return any(name not in self.keys for name in self.errors)
+
+    @property
     def members(self) -> list[dict[str, str]]:
         """Those who were written down."""
         found = []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.rules.facts import Fact
@@ -19,7 +20,9 @@ from niangjia.web.sentences import told
 VISITS = CHARTER["visits"]
 LARGEST_PHOTO_BYTES = 8 * 1024 * 1024
 PHOTOS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
-SAME, OTHER = "same", "other"
+SAME, OTHER, ALL_SAME = "same", "other", "all_same"
+WRITTEN = ("value", "reason", "note")
+"""The parts of a fact that somebody fills only when it was found otherwise."""
 TRUTHS = {"yes": True, "no": False}
 
 
@@ -98,11 +101,16 @@ class LookForm(forms.Form):
         """Read each value that was found otherwise, and ask for its reason."""
         data: dict[str, Any] = super().clean() or {}
         data["answers"] = {fact.key: self.answer(fact, data) for fact in self.facts}
+        if ALL_SAME in self.data and any(written(self.data, fact.key) for fact in self.facts):
+            self.add_error(None, _("这一页写了不一样的，没有按都一样存。写的都还在，请看一遍再存；真的一样就清空"))
         return data
 
     def answer(self, fact: Fact, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what was found of one fact."""
-        if data.get(f"{fact.key}_seen") != OTHER:
+        seen = data.get(f"{fact.key}_seen")
+        if seen == SAME and written(self.data, fact.key):
+            self.add_error(f"{fact.key}_seen", _("这一项写了看到的，又选了一样；不一样请选不一样，真的一样就清空"))
+        if seen != OTHER:
             return {SAME: True}
         value = self.value_found(fact, str(data.get(f"{fact.key}_value") or ""))
         reason = data.get(f"{fact.key}_reason")
@@ -127,6 +135,24 @@ class LookForm(forms.Form):
         if fault is not None:
             self.add_error(field, f"{told(fault.why)}{_('；')}{told(fault.mend)}")
         return reading.facts[fact.key]
+
+
+def written(data: Mapping[str, Any], key: str) -> bool:
+    """Return whether something was written of a fact, as only what was found otherwise is."""
+    return any(str(data.get(f"{key}_{part}") or "").strip() for part in WRITTEN)
+
+
+def as_meant(data: QueryDict, facts: Iterable[str]) -> QueryDict:
+    """Return a look as it was meant: what is written was found otherwise, and "all the same" says so of the rest."""
+    meant, of_all = data.copy(), ALL_SAME in data
+    told_apart = {key for key in facts if written(data, key)}
+    for key in facts:
+        field = f"{key}_seen"
+        if of_all and not told_apart:
+            meant[field] = SAME
+        elif not data.get(field) and (key in told_apart or of_all):
+            meant[field] = OTHER if key in told_apart else SAME
+    return meant
 
 
 def fact_fields(fact: Fact, declared: object) -> dict[str, forms.Field]:

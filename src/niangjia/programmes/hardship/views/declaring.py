@@ -17,7 +17,7 @@ from niangjia.casework.access import Actor
 from niangjia.casework.access.gate import ActingRequest
 from niangjia.programmes.hardship import queries, services
 from niangjia.programmes.hardship.forms import declaring as forms
-from niangjia.programmes.hardship.forms.faults import fault_words, wrong_words
+from niangjia.programmes.hardship.forms.faults import wrong_words
 from niangjia.programmes.hardship.programme import DECLARING
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
@@ -126,76 +126,6 @@ def declare_union(request: HttpRequest) -> HttpResponse:
     return render(
         request, "hardship/declare_union.html", {**page, "wrong": wrong, "chosen": chosen}, status=422 if wrong else 200
     )
-
-
-@never_cache
-@sensitive_post_parameters()
-def declare_step(request: HttpRequest, step: str) -> HttpResponse:
-    """Show and save one page of a declaration."""
-    asked = queries.step_named(step)
-    draft = open_draft(request)
-    if draft is None or asked is None:
-        return redirect("hardship:declare")
-    answers = drafts.answers_of(draft)
-    form = step_form(request, step, asked, answers)
-    if request.method == "POST" and "more" not in request.POST and form.is_valid():
-        return save_step(request, draft, asked, form)
-    if step in answers["pages"] and request.method == "GET":
-        faults = services.faults_of_answers(answers, quarter=services.quarter_for(draft.union, on=clock.today()))
-        page = step_page(draft, asked, form) | {
-            "known_faults": [fault_words(one) for one in faults if one.key in form.keys]
-        }
-    else:
-        page = step_page(draft, asked, form)
-    status = 422 if request.method == "POST" and form.errors and "more" not in request.POST else 200
-    return render(request, "hardship/declare_step.html", page, status=status)
-
-
-def step_form(request: HttpRequest, step: str, asked: dict[str, Any], answers: dict[str, Any]) -> forms.StepForm:
-    """Return the form of one page, filled with what is known."""
-    data = posted(request)
-    known = {"keys": asked["fields"], "written": answers["written"], "filled": answers["filled"]}
-    if step != "family":
-        return forms.StepForm(data, **known)
-    bounds = DECLARING["members"]
-    lines = row_number(request.POST.get("lines")) or max(bounds["first"], len(answers["members"]))
-    lines = min(lines + ("more" in request.POST), bounds["most"])
-    return forms.MembersForm(data, members=answers["members"], lines=lines, **known)
-
-
-def step_page(draft: Any, asked: dict[str, Any], form: forms.StepForm) -> dict[str, Any]:
-    """Return what one page shows."""
-    number = queries.ORDER.index(asked["key"]) + 1
-    return {
-        "step": {**asked, "number": number, "count": range(1, len(queries.ORDER) + 1), "total": len(queries.ORDER)},
-        "form": form,
-        "members": isinstance(form, forms.MembersForm),
-        "back_url": queries.before(asked["key"]),
-        "saved": draft.saved_at,
-        "most": DECLARING["members"]["most"],
-    }
-
-
-def save_step(request: HttpRequest, draft: Any, asked: dict[str, Any], form: forms.StepForm) -> HttpResponse:
-    """Save what is on a page, right or wrong, and go on when it is right; the first page gives the code for later."""
-    members = form.members if isinstance(form, forms.MembersForm) else None
-    try:
-        faults = services.save_step(
-            draft, asked["key"], written=form.answers, members=members, on=clock.today(), at=clock.now()
-        )
-    except NiangjiaError as error:
-        messages.error(request, told(error))
-        return redirect("hardship:declare")
-    if faults:
-        form.add_faults(faults)
-        return render(request, "hardship/declare_step.html", step_page(draft, asked, form), status=422)
-    following = queries.after(asked["key"])
-    if draft.code_index is None and asked["key"] == queries.FIRST_STEP:
-        code = drafts.issue_resume_code(draft, at=clock.now())
-        return render(
-            request, "hardship/declare_code.html", {"code": code, "until": draft.expires_on, "next_url": following}
-        )
-    return redirect(following)
 
 
 @require_POST

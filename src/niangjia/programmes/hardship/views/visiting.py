@@ -108,10 +108,7 @@ def look(request: ActingRequest, visit_id: int, look: str) -> HttpResponse:
     if request.method != "POST":
         form = forms.LookForm(initial=forms.initial_of(page["answers"]), **asked)
         return render(request, "hardship/visits/look.html", {**page, "form": form})
-    data = request.POST.copy()
-    if "all_same" in data:
-        data.update({f"{key}_seen": forms.SAME for key in page["facts"]})
-    form = forms.LookForm(data, **asked)
+    form = forms.LookForm(forms.as_meant(request.POST, page["facts"]), **asked)
     if not form.is_valid():
         return render(request, "hardship/visits/look.html", {**page, "form": form}, status=422)
     try:
