@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,7 +21,7 @@ from niangjia.programmes.membership.forms.ledger import SurveyForm
 from niangjia.programmes.membership.programme import INDICATORS, SURVEY
 from niangjia.programmes.membership.services import ledger
 from niangjia.records.people.models import Likeness, Membership, Worker
-from niangjia.records.surveys.models import Door, Survey
+from niangjia.records.surveys.models import Door, Round, Stop, Survey
 from niangjia.records.unions.models import Union
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +116,7 @@ def test_a_door_is_handed_to_one_at_a_time_and_a_closed_round_to_nobody(county: 
     stop = open_grid(county, "community", doors=3)[0]
     chair = county.accounts["chair"]
     keeper = county.actor("chair")
-    assert ledger.give_grid(keeper, stop.round, grid="3 号楼", to=chair, on=AT.date(), at=AT) == 3
+    assert ledger.give_grid(keeper, stop.round, grid="3 号楼", to=chair, on=AT.date(), instead=True, at=AT) == 3
     assert desk.own_stops(county.actor("community-chair")).count() == 0
     assert desk.own_stops(county.actor("chair")).count() == 3
     ledger.close_round(stop.round, by=chair, at=AT + timedelta(days=1))
@@ -248,3 +250,118 @@ def test_whose_number_is_a_members_is_that_member_and_nobody_is_doubled(county: 
     within = [county.unions["community"].pk]
     assert [one.belongs for one in desk.known_workers(within, on=AT.date())] == [True]
     assert Likeness.everywhere.get().second == member, "those who may join two registrations are asked"
+
+
+# ------------------------------------------------------------------------------------------------ handing doors out
+
+
+def given(county: County, client: Client, going: Round, **told: object) -> Any:
+    """Hand the grid out from the page of the round; return the answer."""
+    chair = county.accounts["chair"].pk
+    told = {"grid": "3 号楼", "account": chair, "on": AT.date().isoformat(), **told}
+    return client.post(reverse("membership:give_grid", args=[going.pk]), told)
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_nobody_is_sent_on_a_day_that_is_past_or_in_a_round_that_ended(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    going, client = open_grid(county, "community", doors=3)[0].round, sign_in("community-chair")
+    yesterday = (AT - timedelta(days=1)).date().isoformat()
+    past = given(county, client, going, on=yesterday, instead="on")
+    assert (past.status_code, list(past.context["give_form"].errors)) == (422, ["on"])
+    ledger.close_round(going, by=county.accounts["chair"], at=AT)
+    over = given(county, client, going, instead="on")
+    assert (over.status_code, list(over.context["give_form"].errors)) == (422, ["grid"])
+    assert over.content.decode().count("这一轮已经结束了，不能再派") == 2, "in the summary and beside the field"
+    assert not Stop.everywhere.filter(ended_at__isnull=True).exists()
+
+
+def test_of_two_who_end_a_round_and_hand_out_its_doors_at_once_the_second_is_refused(county: County) -> None:
+    stop = open_grid(county, "community", doors=1)[0]
+    by = county.accounts["chair"]
+    ledger.close_round(Round.everywhere.get(pk=stop.round_id), by=by, at=AT)
+    handed = {"to": by, "through": county.unions["street"], "on": AT.date(), "by": by, "at": AT}
+    with pytest.raises(canvass.RoundOver):
+        canvass.give_doors([stop.door], during=stop.round, **handed)
+
+
+def test_the_doors_of_a_round_that_ended_fill_nobodys_day(county: County) -> None:
+    stop = open_grid(county, "community", doors=2)[0]
+    chair = county.accounts["community-chair"]
+    assert desk.doors_of_the_day(chair, on=AT.date()) == 2
+    Round.everywhere.filter(pk=stop.round_id).update(to_on=AT.date())
+    assert desk.doors_of_the_day(chair, on=AT.date()) == 0
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_doors_that_somebody_has_go_to_another_only_where_that_is_ticked(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    going, client = open_grid(county, "community", doors=3)[0].round, sign_in("community-chair")
+    refused = given(county, client, going)
+    assert refused.status_code == 422
+    [error] = refused.context["give_form"].errors["grid"]
+    assert county.accounts["community-chair"].name in error
+    assert desk.own_stops(county.actor("community-chair")).count() == 3
+    assert given(county, client, going, instead="on").status_code == 302
+    assert desk.own_stops(county.actor("chair")).count() == 3
+    again = given(county, client, going, instead="on")
+    assert "已经都派给他了" in again.context["give_form"].errors["grid"][0]
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_the_page_of_a_round_says_who_goes_on_which_day_to_how_many_doors(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    going = open_grid(county, "community", doors=3)[0].round
+    ledger.enter_doors(going, grid="4 号楼", addresses=["一", "二"], by=county.accounts["chair"], at=AT)
+    client, tomorrow = sign_in("community-chair"), AT.date() + timedelta(days=1)
+    given(county, client, going, grid="4 号楼", on=tomorrow.isoformat())
+    walks = client.get(reverse("membership:round", args=[going.pk])).context["walks"]
+    assert [(one["on"], one["who"], one["grid"], one["doors"]) for one in walks] == [
+        (AT.date(), county.accounts["community-chair"].name, "3 号楼", 3),
+        (tomorrow, county.accounts["chair"].name, "4 号楼", 2),
+    ]
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_no_id_stands_twice_on_the_page_of_a_round(county: County, sign_in: Callable[[str], Client]) -> None:
+    going, client = open_grid(county, "community", doors=1)[0].round, sign_in("community-chair")
+    for page in (client.get(reverse("membership:round", args=[going.pk])), given(county, client, going)):
+        ids = re.findall(r'\sid="([^"]+)"', page.content.decode())
+        assert [one for one in ids if ids.count(one) > 1] == []
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_a_round_with_doors_left_ends_only_after_it_was_said_how_many(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    stops, client = open_grid(county, "community", doors=3), sign_in("community-chair")
+    by = county.accounts["community-chair"]
+    ledger.record_survey(stops[0].door, during=stops[0].round, consent="refused", by=by, at=AT)
+    close = reverse("membership:close_round", args=[stops[0].round_id])
+    first = client.post(close)
+    assert first.status_code == 200
+    assert "还有 2 户没有走" in first.content.decode()
+    assert Round.everywhere.get().to_on is None
+    assert client.post(close, {"sure": "yes"}).status_code == 302
+    assert Round.everywhere.get().to_on == AT.date()
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_a_round_that_was_walked_ends_at_once(county: County, sign_in: Callable[[str], Client]) -> None:
+    stop, by = open_grid(county, "community", doors=1)[0], county.accounts["community-chair"]
+    ledger.record_survey(stop.door, during=stop.round, consent="refused", by=by, at=AT)
+    close = reverse("membership:close_round", args=[stop.round_id])
+    assert sign_in("community-chair").post(close).status_code == 302
+    assert Round.everywhere.get().to_on == AT.date()
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_beside_a_name_that_is_taken_stands_one_that_is_not(county: County, sign_in: Callable[[str], Client]) -> None:
+    for title in ("秋季摸底", "秋季摸底 2"):
+        open_grid(county, "community", doors=1, title=title, grid=title)
+    page = sign_in("community-chair").post(reverse("membership:rounds"), {"title": "秋季摸底"})
+    [error] = page.context["form"].errors["title"]
+    assert "例如“秋季摸底 3”" in error

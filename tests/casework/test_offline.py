@@ -16,6 +16,7 @@ from niangjia.casework.offline.packing import open_packages
 from niangjia.casework.progress import MovedMeanwhile
 from niangjia.outside.pictures import PaperRefused
 from niangjia.programmes.membership.queries.ledger import entry_page, ledger_page
+from niangjia.programmes.membership.services import ledger
 from niangjia.programmes.membership.services.offline import DOORS
 from niangjia.records.notices.models import Message
 from niangjia.records.people.models import Membership
@@ -33,6 +34,16 @@ def test_the_package_holds_only_what_is_handed_to_this_account_today(county: Cou
     items = offline.items_for(county.actor(CHAIR))["survey"]
     assert [one.title for one in items] == ["community 3 号楼 001", "community 3 号楼 002", "community 3 号楼 003"]
     assert offline.items_for(county.actor("chair"))["survey"] == []
+
+
+def test_a_phone_takes_along_no_door_of_a_later_day(county: County) -> None:
+    going = open_grid(county, "community", doors=1)[0].round
+    chair, tomorrow = county.actor(CHAIR), AT.date() + timedelta(days=1)
+    ledger.enter_doors(going, grid="4 号楼", addresses=["明天的门"], by=chair.account, at=AT)
+    ledger.give_grid(chair, going, grid="4 号楼", to=chair.account, on=tomorrow, at=AT)
+    assert [one.title for one in offline.items_for(chair)["survey"]] == ["community 3 号楼 001"]
+    days_after = county.actor(CHAIR, tomorrow)
+    assert [one.title for one in offline.items_for(days_after)["survey"]] == ["community 3 号楼 001", "明天的门"]
 
 
 def test_the_same_phone_keeps_its_secret_until_its_rights_change(county: County) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,8 @@ from niangjia.values.errors import NiangjiaError
 from niangjia.values.identifiers import identity
 
 GIVEN, REFUSED, ABSENT = "given", "refused", "absent"
+TITLE_WITHOUT_NUMBER = 50
+"""How many characters of a name of a round are kept where a number is put behind it."""
 MEANWHILE = "别的同事刚刚在这一户记过；请刷新页面，看过再记"
 
 
@@ -31,6 +34,12 @@ class RoundStands(NiangjiaError):
     """There is a round of that name already."""
 
     code = "round_stands"
+
+
+class RoundOver(NiangjiaError):
+    """The round ended: nobody is sent to its doors any more."""
+
+    code = "round_over"
 
 
 class NotAsked(NiangjiaError):
@@ -70,8 +79,16 @@ def open_round(union: Union, *, title: str, on: date, by: Account, at: datetime)
             opened.save()
             trail.record(by, "open_round", opened, at=at)
     except IntegrityError as error:
-        raise RoundStands("已经有一轮叫这个名字；请换一个，例如“秋季摸底”") from error
+        other = free_title(union, title)
+        raise RoundStands(f"已经有一轮叫“{title}”；请换一个名字，例如“{other}”") from error
     return opened
+
+
+def free_title(union: Union, title: str) -> str:
+    """Return a name like ``title`` that no round of the union has."""
+    taken = set(Round.everywhere.filter(owner_union=union).values_list("title", flat=True))
+    alike = (f"{title[:TITLE_WITHOUT_NUMBER]} {number}" for number in count(2))
+    return next(one for one in alike if one not in taken)
 
 
 def close_round(going: Round, *, on: date, by: Account, at: datetime) -> None:
@@ -107,8 +124,13 @@ def enter_doors(union: Union, *, grid: str, addresses: Iterable[str], by: Accoun
 def give_doors(
     doors: Sequence[Door], *, during: Round, to: Account, through: Union, on: date, by: Account, at: datetime
 ) -> int:
-    """Hand doors to one visitor for a day, whoever had them before in this round; return how many."""
+    """Hand doors to one visitor for a day, whoever had them before in this round; return how many.
+
+    Errors: ``RoundOver`` when the round ended, were it a moment ago.
+    """
     with transaction.atomic():
+        if not Round.everywhere.filter(pk=during.pk, to_on__isnull=True).update(to_on=None):
+            raise RoundOver("这一轮已经结束了，不能再派；要再走，请开始新的一轮")
         held = Stop.everywhere.filter(round=during, door__in=[one.pk for one in doors], ended_at__isnull=True)
         held.update(ended_at=at)
         Stop.everywhere.bulk_create(

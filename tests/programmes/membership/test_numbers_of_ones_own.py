@@ -97,7 +97,8 @@ def test_one_person_is_given_no_more_doors_than_he_walks_in_a_day(county: County
 def test_what_all_were_given_goes_to_whoever_is_sent_instead(county: County) -> None:
     going = open_grid(county, "community", doors=3)[0].round
     chair = county.accounts["chair"]
-    assert ledger.give_grid(county.actor("chair"), going, grid="3 号楼", to=chair, on=TODAY, at=AT) == 3
+    told = {"grid": "3 号楼", "to": chair, "on": TODAY, "instead": True, "at": AT}
+    assert ledger.give_grid(county.actor("chair"), going, **told) == 3
     assert not desk.own_stops(county.actor("community-chair")).exists()
 
 

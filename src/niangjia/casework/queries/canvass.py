@@ -129,22 +129,44 @@ def find_stop(actor: Actor, pk: int) -> Stop:
     return found
 
 
-def doors_left(going: Round, *, grid: str) -> QuerySet[Door]:
-    """Return the doors of a grid at which nobody answered in a round, in the order in which one walks."""
-    doors = Door.everywhere.filter(owner_union_id=going.owner_union_id, grid=grid)
+def doors_left(going: Round, *, grid: str = "") -> QuerySet[Door]:
+    """Return the doors of a grid, or of all, at which nobody answered in a round, in the order in which one walks."""
+    doors = Door.everywhere.filter(owner_union_id=going.owner_union_id, **({"grid": grid} if grid else {}))
     return doors.filter(~answers_at("pk", round=going)).order_by("place", "id")
 
 
 def doors_to_hand_out(going: Round, *, grid: str) -> QuerySet[Door]:
-    """Return the doors of a grid that nobody was given; once all were given, those left, which go to somebody else."""
-    left = doors_left(going, grid=grid)
-    free = left.filter(~handed_out(going))
-    return free if free.exists() else left
+    """Return the doors left of a grid that nobody was given."""
+    return doors_left(going, grid=grid).filter(~handed_out(going))
+
+
+def doors_to_take_over(going: Round, *, grid: str, to: Account, on: date) -> QuerySet[Door]:
+    """Return the doors left of a grid that were given, to somebody else than ``to`` or for another day than ``on``."""
+    own = Stop.everywhere.filter(door=OuterRef("pk"), round=going, ended_at__isnull=True, account=to, on=on)
+    return doors_left(going, grid=grid).filter(handed_out(going), ~Exists(own))
+
+
+def open_stops(going: Round) -> QuerySet[Stop]:
+    """Return which doors are to be knocked on in a round."""
+    return Stop.everywhere.filter(round=going, ended_at__isnull=True)
+
+
+def who_goes_to(going: Round, *, grid: str) -> list[str]:
+    """Return who is to knock on the doors left of a grid."""
+    stops = open_stops(going).filter(door__in=doors_left(going, grid=grid).values("pk"))
+    return list(stops.order_by("account__name").values_list("account__name", flat=True).distinct())
+
+
+def walks_of(going: Round) -> list[tuple[date, str, str, int]]:
+    """Return who goes on which day to which grid, and to how many doors: one question."""
+    days = open_stops(going).values("on", "account", "account__name", "door__grid").annotate(doors=Count("pk"))
+    ordered = days.order_by("on", "account__name", "account", "door__grid")
+    return [(row["on"], row["account__name"], row["door__grid"], row["doors"]) for row in ordered]
 
 
 def doors_of_the_day(account: Account, *, on: date) -> int:
-    """Return how many doors an account was given for a day, in whatever round."""
-    return Stop.everywhere.filter(account=account, on=on, ended_at__isnull=True).count()
+    """Return how many doors an account was given for a day, in whatever round that goes on."""
+    return Stop.everywhere.filter(account=account, on=on, ended_at__isnull=True, round__to_on__isnull=True).count()
 
 
 def posts_that_knock(union_ids: Iterable[int], *, on: date) -> QuerySet[Post]:

@@ -66,6 +66,9 @@ class GiveForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("日期请写成 2026-10-20 的样子"), "required": _("请写哪天去，例如 2026-10-20")},
     )
+    instead = forms.BooleanField(
+        label=_("换人去"), required=False, help_text=_("勾上，才会把已经派出去、还没走的门改派过来。")
+    )
 
     def __init__(
         self, *args: Any, grids: Iterable[tuple[str, str]], people: Iterable[tuple[int, str]], **kwargs: Any

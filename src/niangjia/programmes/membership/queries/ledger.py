@@ -317,6 +317,9 @@ def round_page(going: Round, *, on: date) -> dict[str, Any]:
             "to_on": going.to_on,
         },
         "grids": list(grids),
+        "walks": [
+            {"on": on, "who": who, "grid": grid, "doors": doors} for on, who, grid, doors in desk.walks_of(going)
+        ],
         "a_day": held_number(going.owner_union_id, practice=GROUND, number="doors_a_day", on=on).value,
     }
 

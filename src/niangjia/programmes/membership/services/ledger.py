@@ -30,6 +30,18 @@ class DayIsFull(NiangjiaError):
     code = "day_is_full"
 
 
+class WrongDay(NiangjiaError):
+    """A day on which nobody can be sent any more, or not yet."""
+
+    code = "wrong_day"
+
+
+class NothingFree(NiangjiaError):
+    """No door of the grid waits for somebody."""
+
+    code = "nothing_free"
+
+
 def open_round(union: Union, *, title: str, by: Account, at: datetime) -> Round:
     """Begin a round of door-knocking of a union."""
     return canvass.open_round(union, title=title, on=timezone.localdate(at), by=by, at=at)
@@ -45,23 +57,43 @@ def enter_doors(going: Round, *, grid: str, addresses: Sequence[str], by: Accoun
     return canvass.enter_doors(going.owner_union, grid=grid, addresses=addresses, by=by, at=at)
 
 
-def give_grid(keeper: Actor, going: Round, *, grid: str, to: Account, on: date, at: datetime) -> int:
+def give_grid(
+    keeper: Actor, going: Round, *, grid: str, to: Account, on: date, instead: bool = False, at: datetime
+) -> int:
     """Hand doors of a grid to one visitor for a day, as many as one person walks in a day; return how many.
 
-    First those that nobody was given; once all were given, those at which nobody answered yet, whoever had them.
+    Those that nobody was given; with ``instead`` first those at which nobody answered yet and that somebody else has.
 
-    Errors: ``NotYours`` for somebody who may not knock on doors there; ``DayIsFull`` for one who has all that one
-    person walks in a day.
+    Errors: ``NotYours`` for somebody who may not knock on doors there; ``RoundOver``; ``WrongDay``; ``DayIsFull`` for
+    one who has all that one person walks in a day; ``NothingFree`` when all doors left were given.
     """
-    through = desk.post_through(to, going.owner_union, on=timezone.localdate(at))
+    today = timezone.localdate(at)
+    through = desk.post_through(to, going.owner_union, on=today)
     if through is None:
         raise NotYours("没有找到这一页")
+    if going.to_on is not None:
+        raise canvass.RoundOver("这一轮已经结束了，不能再派；要再走，请开始新的一轮")
+    if on < max(today, going.from_on):
+        raise WrongDay("这一天已经过去了；请写今天，或者以后的一天")
     most = held_number(going.owner_union_id, practice=PRACTICE, number="doors_a_day", on=on).value
     room = most - desk.doors_of_the_day(to, on=on)
     if room < 1:
         raise DayIsFull(f"这一天已经给他派满了，一个人一天最多走 {most} 户；请换一天，或者派给别人")
-    doors = list(desk.doors_to_hand_out(going, grid=grid)[:room])
+    doors = list(desk.doors_to_take_over(going, grid=grid, to=to, on=on)[:room]) if instead else []
+    doors += desk.doors_to_hand_out(going, grid=grid)[: room - len(doors)]
+    if not doors:
+        raise NothingFree(why_nothing_is_free(going, grid=grid, instead=instead))
     return canvass.give_doors(doors, during=going, to=to, through=through, on=on, by=keeper.account, at=at)
+
+
+def why_nothing_is_free(going: Round, *, grid: str, instead: bool) -> str:
+    """Return why no door of a grid can be handed out: it has none left, or to whom they were given."""
+    who = "、".join(desk.who_goes_to(going, grid=grid))
+    if not who:
+        return "这个网格的门都走过了，没有要派的"
+    if instead:
+        return "这个网格剩下的门，这一天已经都派给他了"
+    return f"这个网格的门都派出去了，去的是：{who}。要换人去，请勾上“换人去”"
 
 
 def record_survey(

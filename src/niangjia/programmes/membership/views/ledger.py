@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from niangjia.casework.access import NotYours
 from niangjia.casework.access.gate import ActingRequest
+from niangjia.casework.canvass import RoundOver
 from niangjia.casework.joining import AnotherName
-from niangjia.casework.queries.canvass import find_stop
+from niangjia.casework.queries.canvass import doors_left, find_stop
 from niangjia.casework.queries.visits import accounts_named
 from niangjia.programmes.membership.forms import ledger as forms
 from niangjia.programmes.membership.queries import ledger as queries
@@ -96,11 +97,12 @@ def round_(request: ActingRequest, round_id: int) -> HttpResponse:
     return round_answer(request, queries.find_round(request.actor, round_id))
 
 
-def round_answer(request: ActingRequest, going: Any, **bound: Any) -> HttpResponse:
-    """Return the page of a round with its forms."""
+def round_answer(request: ActingRequest, going: Any, *, closing: int = 0, **bound: Any) -> HttpResponse:
+    """Return the page of a round with its forms; or, ``closing`` it, how many doors would be left."""
     filled = {
         "doors_form": forms.DoorsForm(),
         "give_form": give_form(going, initial={"on": clock.today()}),
+        "closing": closing,
     }
     page = {**queries.round_page(going, on=clock.today()), **filled, **bound}
     return render(request, "membership/round.html", page, status=422 if bound else 200)
@@ -109,7 +111,8 @@ def round_answer(request: ActingRequest, going: Any, **bound: Any) -> HttpRespon
 def give_form(going: Any, data: Any = None, **rest: Any) -> forms.GiveForm:
     """Return the form in which a grid is handed to somebody."""
     grids = [(one, one) for one in queries.grids_of(going)]
-    return forms.GiveForm(data, grids=grids, people=queries.people_of(going, on=clock.today()), **rest)
+    people = queries.people_of(going, on=clock.today())
+    return forms.GiveForm(data, grids=grids, people=people, auto_id="give_%s", **rest)
 
 
 @require_POST
@@ -136,10 +139,14 @@ def give_grid(request: ActingRequest, round_id: int) -> HttpResponse:
         return round_answer(request, going, give_form=form)
     data = form.cleaned_data
     account = accounts_named([int(data["account"])])[int(data["account"])]
+    wanted = {"grid": data["grid"], "on": data["on"], "instead": data["instead"]}
     try:
-        given = services.give_grid(request.actor, going, grid=data["grid"], to=account, on=data["on"], at=clock.now())
-    except services.DayIsFull as error:
+        given = services.give_grid(request.actor, going, **wanted, to=account, at=clock.now())
+    except (services.DayIsFull, services.WrongDay) as error:
         form.add_error("on", told(error))
+        return round_answer(request, going, give_form=form)
+    except (services.NothingFree, RoundOver) as error:
+        form.add_error("grid", told(error))
         return round_answer(request, going, give_form=form)
     messages.success(request, ngettext("派好了 %d 户。", "派好了 %d 户。", given) % given)
     return redirect("membership:round", round_id)
@@ -147,8 +154,11 @@ def give_grid(request: ActingRequest, round_id: int) -> HttpResponse:
 
 @require_POST
 def close_round(request: ActingRequest, round_id: int) -> HttpResponse:
-    """End a round."""
+    """End a round; while doors are left, only after it was said how many."""
     going = queries.find_round(request.actor, round_id)
+    left = doors_left(going).count()
+    if left and not request.POST.get("sure"):
+        return round_answer(request, going, closing=left)
     try:
         services.close_round(going, by=request.actor.account, at=clock.now())
     except NiangjiaError as error:
