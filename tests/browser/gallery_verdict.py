@@ -84,6 +84,19 @@ PROPOSED = {
 }
 
 
+IN_FORCE = {
+    "from_label": "相对困难",
+    "from_fen": 2136000,
+    "tier_label": "深度困难",
+    "total_fen": 2736000,
+    "reason": "走访看到户主九月已停工，收入按停工后的实数算。",
+    "by": "何静",
+    "at": SIGNED_AT,
+    "checked_by": "沈清和",
+    "checked_at": SIGNED_AT,
+}
+
+
 DEEP = verdict(
     tier="deep",
     tier_label="深度困难",
@@ -238,8 +251,7 @@ def decided_pages() -> dict[str, tuple[str, Context]]:
                 decision(
                     state="overridden",
                     signed=SIGNED,
-                    proposed=PROPOSED,
-                    original={"tier_label": "相对困难", "total_fen": 2136000},
+                    override=IN_FORCE,
                     reserve_url="/funds/",
                 ),
             ),

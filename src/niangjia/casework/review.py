@@ -168,8 +168,8 @@ def propose_override(
 ) -> Override:
     """Propose another tier than the rules gave, with a reason; it counts once a second person confirms it.
 
-    Errors: ``NotSettled`` when there is no verdict to override, one proposal is waiting already, or the household did
-    not consent to the check;
+    Errors: ``NotSettled`` when there is no verdict to override, one proposal is waiting already or was agreed to, or
+    the household did not consent to the check;
     ``MovedMeanwhile`` when somebody signed it, or sent it back, at the same moment.
     """
     assessment = latest_assessment(case)
@@ -177,8 +177,11 @@ def propose_override(
         raise NotSettled("这个办件现在没有等签的结论，不能改判")
     refuse_without_consent(case, tier=tier)
     with transaction.atomic():
-        if Override.everywhere.filter(assessment=assessment, state="open").exists():
+        before = open_override(assessment)
+        if before is not None and before.state == "open":
             raise NotSettled("已经有一份改判在等复核；请先看那一份")
+        if before is not None:
+            raise NotSettled("这个结论已经改判过，改判已生效；还要变，请先退回补充，重新认定")
         touch(case)
         override = Override.everywhere.create(
             assessment=assessment,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count, QuerySet
 
-from niangjia.records.cases.models import Assessment, Case, Clock, Decision, Step
+from niangjia.records.cases.models import Assessment, Case, Clock, Decision, Override, Step
 from niangjia.records.people.models import Person
 
 
@@ -35,6 +35,12 @@ def running_clocks(case: Case) -> list[Clock]:
 def decision_on(assessment: Assessment) -> Decision | None:
     """Return the signature under ``assessment``."""
     return Decision.everywhere.filter(assessment=assessment).select_related("signed_by", "override").first()
+
+
+def overrides_on(cases: Sequence[Case]) -> list[Override]:
+    """Return every override proposed on a verdict of ``cases``, agreed to or not, the newest first."""
+    found = Override.everywhere.filter(assessment__case__in=cases).order_by("-proposed_at", "-id")
+    return list(found.select_related("assessment__case", "proposed_by", "checked_by"))
 
 
 def tier_counts(cases: QuerySet[Case]) -> dict[str, int]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from niangjia.casework.queries.cases import members
+from niangjia.casework.queries.cases import members, overrides_on
 from niangjia.records.accounts.models import Entitlement
-from niangjia.records.cases.models import Assessment, Case, Decision, Standing, Step
+from niangjia.records.cases.models import Assessment, Case, Decision, Override, Standing, Step
 from niangjia.records.notices.models import NoticeEntry, Objection
 from niangjia.records.papers.models import Paper
 from niangjia.records.people.models import Person
@@ -30,6 +30,7 @@ class Dossier:
     cases: list[Case]
     assessments: dict[int, Assessment]
     decisions: dict[int, Decision]
+    overrides: list[Override]
     steps: list[Step]
     entitlements: list[Entitlement]
     visits: list[Visit]
@@ -60,6 +61,7 @@ def dossier(household_id: int, *, programme: str) -> Dossier:
         cases=cases,
         assessments={one.case_id: one for one in Assessment.everywhere.filter(case__in=cases).order_by("id")},
         decisions={one.assessment_id: one for one in decided},
+        overrides=overrides_on(cases),
         steps=list(Step.objects.filter(case__in=cases).select_related("by", "case").order_by("-id")),
         entitlements=list(
             Entitlement.everywhere.filter(household_id=household_id).select_related("case").order_by("-id")

@@ -16,6 +16,7 @@ from niangjia.casework.visits import why_not_sign
 from niangjia.engines.calendar import working_days_between
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.programmes.hardship.queries.exits import register_choice
+from niangjia.programmes.hardship.queries.overriding import in_force
 from niangjia.records.cases.models import Assessment, Case, Override
 from niangjia.records.unions.models import Account
 from niangjia.values.periods import Quarter
@@ -39,11 +40,11 @@ def decision_panel(case: Case, assessment: Assessment, actor: Actor, *, today: d
         "after": [],
         "bucket": None,
         "proposed": None,
+        "override": in_force(override, assessment),
         "signed": None,
         "left": None,
         "reserved": None,
         "returned": None,
-        "original": None,
         "register": None,
         "reserve_url": "",
         "url": "",
@@ -52,7 +53,7 @@ def decision_panel(case: Case, assessment: Assessment, actor: Actor, *, today: d
         "objections_open": 0,
         "objections_url": "",
     }
-    if override is not None:
+    if override is not None and override.state == "open":
         panel["proposed"] = proposal(override, actor)
     if case.state == "returned":
         return panel | {"state": "returned", "returned": sent_back(case)}
@@ -170,12 +171,6 @@ def waiting(
     if choice is not None and not actor.may("decide_exits"):
         choice["leave_url"] = ""
     after = [_("由财务从专项资金里预留。")] if (override or assessment).total_fen else []
-    if override is not None:
-        words = {
-            "by": override.checked_by.name if override.checked_by else "",
-            "tier": PROGRAMME.tiers[assessment.tier],
-        }
-        after.insert(0, _("改判已由%(by)s复核；规则判的是“%(tier)s”。") % words)
     return {
         "state": "waiting",
         "mine": mine,
@@ -210,8 +205,6 @@ def settled(case: Case, assessment: Assessment, actor: Actor) -> dict[str, Any]:
         "state": "overridden" if decision.override else "signed",
         "signed": {"by": decision.signed_by.name, "at": decision.signed_at},
     }
-    if decision.override:
-        parts["original"] = {"tier_label": PROGRAMME.tiers[assessment.tier], "total_fen": assessment.total_fen}
     promised = money.reserved_under(decision)
     if promised and promised[0].bucket and promised[0].reserved_by:
         if not decision.override:

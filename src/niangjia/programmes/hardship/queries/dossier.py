@@ -16,6 +16,7 @@ from niangjia.engines.rules.words import fact_text
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.dossier_help import contacts, money, needs, pairs, visits
 from niangjia.programmes.hardship.queries.dossier_words import day, text, tier
+from niangjia.programmes.hardship.queries.overriding import overrides
 from niangjia.programmes.hardship.queries.rows import reading_of
 from niangjia.programmes.hardship.queries.six_clear import six_clear
 from niangjia.records.cases.models import Case
@@ -80,6 +81,7 @@ def sections(
     yield "facts", declared(reading, row)
     yield "standing", standings(kept)
     yield "verdicts", verdicts(kept)
+    yield "overrides", overrides(kept)
     yield "money", money(kept)
     yield "visits", visits(kept)
     yield "notices", notices(kept, actor)

@@ -22,6 +22,7 @@ from niangjia.engines.rules.verdict import ComparisonShown, TestShown, VariableS
 from niangjia.programmes.hardship.programme import CHARTER, PROGRAMME
 from niangjia.programmes.hardship.queries.amounts import amount, given_before, overridden_amounts
 from niangjia.programmes.hardship.queries.decision import decision_panel
+from niangjia.programmes.hardship.queries.overriding import told_in_the_trail
 from niangjia.programmes.hardship.queries.reasons import groups, line_words
 from niangjia.records.cases.models import Assessment, Case
 from niangjia.values.money import yuan_text
@@ -109,16 +110,22 @@ def shown(
             "fingerprint": fingerprint(assessment.facts.fingerprint),
         },
         "file": file_of(case, actor),
-        "trail": [
-            {
-                "at": step.at,
-                "by": step.by.name if step.by else _("群众") if step.key == "object" else _("本人"),
-                "text": step_words(step.key, step.from_state, step.note),
-            }
-            for step in reversed(desk.steps(case))
-            if step.key != "object" or actor.may("publish_notices")
-        ],
+        "trail": trail(case, actor),
     }
+
+
+def trail(case: Case, actor: Actor) -> list[dict[str, Any]]:
+    """Return what was done with a case, the newest first: its steps, and who decided otherwise than the rules."""
+    steps = [
+        {
+            "at": step.at,
+            "by": step.by.name if step.by else _("群众") if step.key == "object" else _("本人"),
+            "text": step_words(step.key, step.from_state, step.note),
+        }
+        for step in desk.steps(case)
+        if step.key != "object" or actor.may("publish_notices")
+    ]
+    return sorted([*steps, *told_in_the_trail(case)], key=lambda line: line["at"])[::-1]
 
 
 def fingerprint(text: str) -> str:

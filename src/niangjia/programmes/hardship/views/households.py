@@ -42,7 +42,7 @@ def verdict_answer(request: ActingRequest, case: Any, *, full_id: str = "", **bo
     decides = request.actor.may("sign_decisions") and case.state in {"judged", "visited"}
     decides = decides and page["decision"]["state"] != "proposed"
     may_fill = {
-        "override_form": forms.OverrideForm(but=case.tier) if decides else None,
+        "override_form": forms.OverrideForm(but=case.tier) if decides and not page["decision"]["override"] else None,
         "return_form": forms.SendBackForm() if decides else None,
         "reveal_form": forms.RevealForm() if request.actor.may("reveal_personal_values") else None,
     }
