@@ -112,6 +112,9 @@ DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
     ),
     "organising.apply_founding": lambda p: asked(p.county, number=81),
     "organising.show_phone": lambda p: organising.show_phone(asked(p.county, number=82)[0], **cadre(p)),
+    "organising.issue_founding_code": lambda p: organising.issue_founding_code(
+        asked(p.county, number=83)[0], **cadre(p)
+    ),
     "organising.say_missing": lacking,
     "organising.complete_founding": lambda p: organising.complete_founding(
         lacking(p), told=workplace(90), by=None, at=LATER

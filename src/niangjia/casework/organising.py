@@ -107,9 +107,18 @@ def write_down(founding: Founding, told: Workplace) -> None:
     seal(founding, "contact_phone", told.contact_phone or None)
 
 
+def issue_founding_code(founding: Founding, *, by: Account, at: datetime) -> str:
+    """Return a new code by which the applicant follows a founding, for one who lost it; the older one ends."""
+    code = secret_code()
+    with transaction.atomic():
+        Founding.everywhere.filter(pk=founding.pk).update(code_index=blind_index("founding_code", code))
+        trail.record(by, "issue_founding_code", founding, at=at)
+    return code
+
+
 def founding_known(code: str) -> Founding | None:
     """Return the founding that is followed by ``code``."""
-    plain = "".join(code.split()).upper()
+    plain = "".join(code.replace("-", "").split()).upper()
     found = Founding.everywhere.filter(code_index=blind_index("founding_code", plain))
     return found.select_related("case", "owner_union", "union").first()
 

@@ -154,9 +154,10 @@ def test_somebody_applies_on_the_phone_follows_by_the_code_and_the_desk_founds_t
     }
     wrong = phone.post(where, {**told, "wishing": "13", "code": "123", "contact_phone": "12"})
     assert wrong.status_code == 422
-    done = phone.post(where, told)
+    done = phone.post(where, told, follow=True)
     code = done.context["follow_code"]
     assert code in done.content.decode()
+    assert code not in phone.get(reverse("membership:found_progress")).content.decode(), "it is shown once"
     founding = Founding.everywhere.get(code=code_of(7))
     here = reverse("membership:founding", args=[founding.case_id])
     desk.post(here, {"deed": "missing", "lacking": ["licence", "roster", "plan"]})
@@ -177,9 +178,18 @@ def test_somebody_applies_on_the_phone_follows_by_the_code_and_the_desk_founds_t
         "member": "李某、王某",
     }
     assert other.post(deeds, {**held, "deed": "elected"}).status_code == 422
+    early = other.post(deeds, {**held, "deed": "elected", "no_relatives": "on", "held_on": "2026-10-14"})
+    assert early.status_code == 422
+    assert "会议还没有开" in early.content.decode()
+    assert "李某、王某" in early.content.decode(), "what was written is there still"
+    early = desk.post(here, {**held, "deed": "elected", "no_relatives": "on", "attended": "3"})
+    assert (early.status_code, "李某、王某" in early.content.decode()) == (422, True)
     other.post(deeds, {**held, "deed": "elected", "no_relatives": "on"})
     assert "15400000088" not in desk.get(here).content.decode()
     assert "15400000088" in desk.post(here, {"deed": "phone"}).content.decode()
+    newer = desk.post(here, {"deed": "code"}).context["new_code"]
+    assert "没有这个查询码" in Client().post(reverse("membership:found_progress"), {"code": code}).content.decode()
+    assert Client().post(reverse("membership:found_progress"), {"code": newer}).status_code == 302
     assert desk.post(here, {"deed": "confirm", "certificate": "123"}).status_code == 422
     desk.post(here, {"deed": "confirm", "certificate": code_of(8)})
     union = Union.objects.get(code=code_of(7))

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from niangjia.casework import trail
 from niangjia.records.people.models import Membership, Worker
@@ -33,6 +34,12 @@ class ChangedLater(NiangjiaError):
     code = "changed_later"
 
 
+class StillToCome(NiangjiaError):
+    """Members were to go to another union on a day that is still to come."""
+
+    code = "still_to_come"
+
+
 class TreeMovedMeanwhile(NiangjiaError):
     """Somebody else changed the same part of the tree between the look and the deed."""
 
@@ -44,6 +51,15 @@ def hold_tree() -> None:
     if not Tree.objects.filter(pk=1).update(version=F("version") + 1):
         Tree.objects.get_or_create(pk=1)
         Tree.objects.filter(pk=1).update(version=F("version") + 1)
+
+
+def must_have_come(on: date, *, at: datetime) -> None:
+    """Refuse a day on which members would go elsewhere only later: who is counted where is true from the deed on.
+
+    Errors: ``StillToCome``.
+    """
+    if on > timezone.localdate(at):
+        raise StillToCome("这一天还没有到；请到那一天再办，或者写今天、今天以前")
 
 
 def lines_of(union: Union) -> list[str]:
@@ -118,8 +134,10 @@ def merge_unions(union: Union, *, into: Union, on: date, by: Account | None, at:
 
     Where ``into`` does not stand on a line of ``union``, its unions below go to the one right above it there.
 
-    Errors: ``NotInTheTree`` when one of them is not there, or ``into`` stands below ``union``; ``ChangedLater``.
+    Errors: ``NotInTheTree`` when one of them is not there, or ``into`` stands below ``union``; ``ChangedLater``;
+    ``StillToCome``.
     """
+    must_have_come(on, at=at)
     with transaction.atomic():
         hold_tree()
         for line in lines_of(union):
@@ -136,8 +154,9 @@ def merge_unions(union: Union, *, into: Union, on: date, by: Account | None, at:
 def dissolve_union(union: Union, *, on: date, by: Account | None, at: datetime) -> Succession:
     """End ``union`` on the day ``on``: what is below it, and its members, go to the union right above.
 
-    Errors: ``NotInTheTree`` when it is not there, or nothing stands above it; ``ChangedLater``.
+    Errors: ``NotInTheTree`` when it is not there, or nothing stands above it; ``ChangedLater``; ``StillToCome``.
     """
+    must_have_come(on, at=at)
     with transaction.atomic():
         hold_tree()
         uppers = {line: upper_of(union, line=line) for line in lines_of(union)}
@@ -189,9 +208,11 @@ def split_union(
 
     Those of ``workers`` who are no members of ``union`` stay where they are.
 
-    Errors: ``NotInTheTree`` when ``union`` is not there that day, or stands at the head of a line; ``ChangedLater``.
+    Errors: ``NotInTheTree`` when ``union`` is not there that day, or stands at the head of a line; ``ChangedLater``;
+    ``StillToCome``.
     """
     on = part.founded_on
+    must_have_come(on, at=at)
     with transaction.atomic():
         hold_tree()
         uppers = {line: upper_of(union, line=line) for line in lines_of(union)}

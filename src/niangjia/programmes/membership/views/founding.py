@@ -25,7 +25,7 @@ from niangjia.web import clock
 from niangjia.web.forms import posted, row_number
 from niangjia.web.sentences import told
 
-FOLLOWED = "founding"
+FOLLOWED, CODE = "founding", "founding_code"
 
 
 def account_here(request: HttpRequest) -> Any:
@@ -58,8 +58,9 @@ def found(request: HttpRequest) -> HttpResponse:
         except NiangjiaError as error:
             form.add_error(None, told(error))
         else:
-            request.session[FOLLOWED] = str(opened.uid)
-            return render(request, "membership/found_done.html", {**pages.told_of(opened), "follow_code": code})
+            request.session.cycle_key()
+            request.session[FOLLOWED], request.session[CODE] = str(opened.uid), code
+            return redirect("membership:found_progress")
     page = {"form": form, "upper": upper}
     return render(request, "membership/found.html", page, status=422 if form.errors else 200)
 
@@ -93,6 +94,7 @@ def progress_answer(request: HttpRequest, *, wrong: str = "", code: str = "", **
         "followed": None,
         "complete_form": None,
         "election_form": None,
+        "follow_code": in_fours(request.session.pop(CODE, "")),
     }
     if followed is None:
         return render(request, "membership/found_progress.html", page, status=status)
@@ -102,6 +104,11 @@ def progress_answer(request: HttpRequest, *, wrong: str = "", code: str = "", **
     page["election_form"] = forms.ElectionForm() if state == "found_preparing" else None
     page["may_withdraw"] = state in {"found_asked", "found_incomplete", "found_preparing"}
     return render(request, "membership/found_progress.html", {**page, **bound}, status=status)
+
+
+def in_fours(code: str) -> str:
+    """Return a code as it is shown: four by four."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def known(followed: Any) -> dict[str, Any]:
@@ -118,23 +125,45 @@ def found_deed(request: HttpRequest) -> HttpResponse:
     followed = desk.founding_followed(request.session.get(FOLLOWED, ""))
     if followed is None:
         return redirect("membership:found_progress")
-    by, at, deed = account_here(request), clock.now(), request.POST.get("deed", "")
-    try:
-        if deed == "withdraw":
-            desk.withdraw_founding(followed, by=by, at=at)
-        elif deed == "complete":
-            form = forms.FoundingForm(request.POST)
-            if not form.is_valid():
-                return progress_answer(request, complete_form=form)
-            desk.complete_founding(followed, told=form.workplace, by=by, at=at)
-        elif deed == "elected":
-            election = forms.ElectionForm(request.POST)
-            if not election.is_valid():
-                return progress_answer(request, election_form=election)
-            services.report(followed, result=election.result, by=by, at=at)
-    except NiangjiaError as error:
-        messages.error(request, told(error))
+    deed = OWN_DEEDS.get(request.POST.get("deed", ""))
+    if deed is None:
+        return redirect("membership:found_progress")
+    name, form_type, act = deed
+    form = form_type(request.POST)
+    if form.is_valid():
+        try:
+            act(followed, form, account_here(request))
+        except NiangjiaError as error:
+            form.add_error(None, told(error))
+        else:
+            return redirect("membership:found_progress")
+    if name:
+        return progress_answer(request, **{name: form})
+    messages.error(request, " ".join(form.non_field_errors()))
     return redirect("membership:found_progress")
+
+
+def withdraw(followed: Any, _form: Any, by: Any) -> None:
+    """Take the application back."""
+    desk.withdraw_founding(followed, by=by, at=clock.now())
+
+
+def complete(followed: Any, form: Any, by: Any) -> None:
+    """Hand in what was missing."""
+    desk.complete_founding(followed, told=form.workplace, by=by, at=clock.now())
+
+
+def elected(followed: Any, form: Any, by: Any) -> None:
+    """Report what the meeting elected."""
+    services.report(followed, result=form.result, by=by, at=clock.now())
+
+
+OWN_DEEDS: dict[str, tuple[str, Any, Callable[[Any, Any, Any], None]]] = {
+    "withdraw": ("", Form, withdraw),
+    "complete": ("complete_form", forms.FoundingForm, complete),
+    "elected": ("election_form", forms.ElectionForm, elected),
+}
+"""What an applicant may do: the form that shows what is to be mended, and how it is done."""
 
 
 @require_safe
@@ -146,10 +175,8 @@ def foundings(request: ActingRequest) -> HttpResponse:
 def founding(request: ActingRequest, founding_id: int) -> HttpResponse:
     """Show one founding to the union that decides, and take the next step."""
     one = pages.find_founding(request.actor, founding_id)
-    if request.POST.get("deed") == "phone":
-        return founding_answer(
-            request, one, 200, shown_phone=desk.show_phone(one, by=request.actor.account, at=clock.now())
-        )
+    if request.POST.get("deed") in SHOWN_ONCE:
+        return founding_answer(request, one, 200, **shown_once(request, one))
     deed = DEEDS.get(request.POST.get("deed", ""))
     if request.method != "POST" or deed is None:
         return founding_answer(request, one)
@@ -160,10 +187,24 @@ def founding(request: ActingRequest, founding_id: int) -> HttpResponse:
     try:
         said = act(one, form, request.actor.account)
     except NiangjiaError as error:
+        if name:
+            form.add_error(None, told(error))
+            return founding_answer(request, one, **{name: form})
         messages.error(request, told(error))
     else:
         messages.success(request, said)
     return redirect("membership:founding", founding_id)
+
+
+SHOWN_ONCE = ("phone", "code")
+
+
+def shown_once(request: ActingRequest, one: Any) -> dict[str, str]:
+    """Return what the desk asked to be shown this once: the phone of the applicant, or a new code for him."""
+    by, at = request.actor.account, clock.now()
+    if request.POST["deed"] == "phone":
+        return {"shown_phone": desk.show_phone(one, by=by, at=at)}
+    return {"new_code": in_fours(desk.issue_founding_code(one, by=by, at=at))}
 
 
 def founding_answer(request: ActingRequest, one: Any, status: int = 422, **bound: Any) -> HttpResponse:

@@ -35,22 +35,29 @@ def union(request: ActingRequest, union_id: int) -> HttpResponse:
     if request.method != "POST":
         return union_answer(request, pages.find_union(request.actor, union_id))
     one = pages.find_union(request.actor, union_id, "keep_elections")
-    by, at, deed = request.actor.account, clock.now(), request.POST.get("deed", "")
-    election, certificate = forms.ElectionForm(request.POST), forms.CertificateForm(request.POST, prefix="c")
-    try:
-        if deed == "elected":
-            if not election.is_valid():
-                return union_answer(request, one, election_form=election)
-            services.elect(one, result=election.result, on=clock.today(), by=by, at=at)
-            messages.success(request, _("记下选举了，任期从开会那天起。"))
-        elif deed == "certificate":
-            if not certificate.is_valid():
-                return union_answer(request, one, certificate_form=certificate)
-            services.certify(one, **certificate.cleaned_data, by=by, at=at)
-            messages.success(request, _("登记了证书，到期以前提醒您。"))
-    except NiangjiaError as error:
-        messages.error(request, told(error))
-    return redirect("membership:union", union_id)
+    certifies = request.POST.get("deed") == "certificate"
+    form: Any = forms.CertificateForm(request.POST, prefix="c") if certifies else forms.ElectionForm(request.POST)
+    if form.is_valid():
+        try:
+            said = (certified if certifies else elected)(one, form, request.actor.account)
+        except NiangjiaError as error:
+            form.add_error(None, told(error))
+        else:
+            messages.success(request, said)
+            return redirect("membership:union", union_id)
+    return union_answer(request, one, **{"certificate_form" if certifies else "election_form": form})
+
+
+def elected(one: Any, form: Any, by: Any) -> str:
+    """Keep a further election."""
+    services.elect(one, result=form.result, on=clock.today(), by=by, at=clock.now())
+    return _("记下选举了，任期从开会那天起。")
+
+
+def certified(one: Any, form: Any, by: Any) -> str:
+    """Keep a certificate, or its renewal."""
+    services.certify(one, **form.cleaned_data, by=by, at=clock.now())
+    return _("登记了证书，到期以前提醒您。")
 
 
 def union_answer(request: ActingRequest, one: Any, **bound: Any) -> HttpResponse:
@@ -74,6 +81,8 @@ def reshape(request: ActingRequest, union_id: int) -> HttpResponse:
             other = pages.find_union(request.actor, row_number(request.POST.get("other")), "reshape_unions")
         try:
             change(one, deed, other, on=form.cleaned_data["on"], by=request.actor.account)
+        except reshaping.StillToCome as error:
+            form.add_error("on", told(error))
         except NiangjiaError as error:
             form.add_error(None, told(error))
         else:
@@ -101,6 +110,8 @@ def split(request: ActingRequest, union_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             part = services.split(one, told=form.cleaned_data, by=request.actor.account, at=clock.now())
+        except reshaping.StillToCome as error:
+            form.add_error("on", told(error))
         except NiangjiaError as error:
             form.add_error(None, told(error))
         else:
