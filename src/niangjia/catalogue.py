@@ -43,10 +43,10 @@ class SignalKind:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of a practice that a union may replace by its own, unless it is set ``by_law``.
+    """A number of a practice that a union may replace by its own, up to ``most``, unless it is set ``by_law``.
 
     Units: ``unit`` is ``hour`` (of the day), ``working_days``, ``calendar_days``, ``months``, ``years``, ``persons``,
-    ``households``, ``items`` or ``percent``.
+    ``households``, ``items``, ``percent`` or ``yes_no`` (1 or 0).
     """
 
     key: str
@@ -55,6 +55,17 @@ class Number:
     value: int
     source: str
     by_law: bool = False
+    most: int | None = None
+
+
+def number_from(key: str, row: Mapping[str, Any]) -> Number:
+    """Return the number that a row of a ``practices.yaml`` describes.
+
+    >>> number_from("a", {"label": "甲", "unit": "hour", "is": 17, "most": 24, "source": "示例"}).most
+    24
+    """
+    by_law = row.get("by_law", False)
+    return Number(key, row["label"], row["unit"], row["is"], row["source"], by_law=by_law, most=row.get("most"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +92,7 @@ def practices_from(table: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Pract
             row["label"],
             row["told"],
             row["source"],
-            {
-                name: Number(name, told["label"], told["unit"], told["is"], told["source"], told.get("by_law", False))
-                for name, told in row["numbers"].items()
-            },
+            {name: number_from(name, told) for name, told in row["numbers"].items()},
         )
         for key, row in table.items()
     }

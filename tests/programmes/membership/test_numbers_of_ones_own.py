@@ -199,3 +199,26 @@ def test_a_union_that_does_not_thank_says_nothing_of_it(county: County) -> None:
     worker = member(county, 1)
     bring(county, worker, 2)
     assert thanks_on_card(worker) == (0, [])
+
+
+# ---------------------------------------------------------------------------------------------- what makes no sense
+
+
+@pytest.mark.parametrize(
+    ("practice", "number", "value"),
+    [
+        ("wuxi-join-and-serve", "admits_at_once", 7),
+        ("wuxi-join-and-serve", "decided_if_complete_by", 25),
+        ("wuxi-join-and-serve", "transfer_answered_within", 9999),
+        ("weihai-active-ground", "doors_a_day", 9999),
+    ],
+)
+def test_a_number_beyond_all_sense_is_refused(county: County, practice: str, number: str, value: int) -> None:
+    with pytest.raises(practices.NumberNotSoundHere, match="最多写"):
+        own_number(county, practice, number, value)
+
+
+def test_yes_and_no_are_written_as_words(county: County, sign_in: SignIn) -> None:
+    own_number(county, "wuxi-join-and-serve", "admits_at_once", 1, union="county")
+    page = sign_in("cadre").get(reverse("membership:practice", args=["wuxi-join-and-serve"])).content.decode()
+    assert "<b>是</b>" in page

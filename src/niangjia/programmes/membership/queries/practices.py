@@ -29,6 +29,7 @@ UNITS = {
     "households": gettext_noop("户"),
     "items": gettext_noop("件"),
     "percent": gettext_noop("%"),
+    "yes_no": "",
 }
 
 
@@ -106,8 +107,8 @@ def number_line(one: Practice, key: str, union: Union, actor: Actor) -> dict[str
     held = held_number(union.pk, practice=one.key, number=key, on=actor.on)
     return {
         "label": told(number.label),
-        "unit": _(UNITS[number.unit]),
-        "value": held.value,
+        "unit": _(UNITS[number.unit]) if UNITS[number.unit] else "",
+        "value": (_("是") if held.value else _("否")) if number.unit == "yes_no" else held.value,
         "origin": held.origin,
         "source": told(held.source),
         "preset": number.value,

@@ -10,8 +10,6 @@ from niangjia.records.practices.models import Adoption
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 
-MOST = {"hour": 24, "percent": 100}
-
 
 class AdoptedAlready(NiangjiaError):
     """The union runs the practice already."""
@@ -62,7 +60,6 @@ def choose_number(
     preset = catalogue.practice(practice).numbers[number]
     if preset.by_law:
         raise NumberNotSoundHere(f"“{preset.label}”是法律定的，各级工会都一样，不能换")
-    most = MOST.get(preset.unit)
-    if most is not None and value > most:
-        raise NumberNotSoundHere(f"“{preset.label}”最多写 {most}")
+    if preset.most is not None and value > preset.most:
+        raise NumberNotSoundHere(f"“{preset.label}”最多写 {preset.most}")
     adoption.choose_value(adopted, parameter=number, is_text=str(value), from_on=from_on, source=source, by=by, at=at)
