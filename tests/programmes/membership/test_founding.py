@@ -187,9 +187,6 @@ def test_somebody_applies_on_the_phone_follows_by_the_code_and_the_desk_founds_t
     other.post(deeds, {**held, "deed": "elected", "no_relatives": "on"})
     assert "15400000088" not in desk.get(here).content.decode()
     assert "15400000088" in desk.post(here, {"deed": "phone"}).content.decode()
-    newer = desk.post(here, {"deed": "code"}).context["new_code"]
-    assert "没有这个查询码" in Client().post(reverse("membership:found_progress"), {"code": code}).content.decode()
-    assert Client().post(reverse("membership:found_progress"), {"code": newer}).status_code == 302
     assert desk.post(here, {"deed": "confirm", "certificate": "123"}).status_code == 422
     desk.post(here, {"deed": "confirm", "certificate": code_of(8)})
     union = Union.objects.get(code=code_of(7))
@@ -197,6 +194,17 @@ def test_somebody_applies_on_the_phone_follows_by_the_code_and_the_desk_founds_t
     assert "李某" in page
     assert "建起来了" in other.get(reverse("membership:found_progress")).content.decode()
     assert union in tree.right_below(county.unions["street"].pk, on=AT.date())
+
+
+def test_who_lost_the_code_gets_another_at_the_desk_and_the_old_one_ends(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    founding, code = asked(county, "street", 7)
+    here = reverse("membership:founding", args=[founding.case_id])
+    newer = sign_in("cadre").post(here, {"deed": "code"}).context["new_code"]
+    where = reverse("membership:found_progress")
+    assert "没有这个查询码" in Client().post(where, {"code": code}).content.decode()
+    assert Client().post(where, {"code": newer}).status_code == 302
 
 
 def test_a_stranger_neither_sees_nor_decides_what_another_county_was_asked(
