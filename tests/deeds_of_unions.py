@@ -138,6 +138,7 @@ DEEDS_OF_UNIONS: dict[str, Callable[[PlayedQuarter], Any]] = {
 }
 
 PARTS_OF_UNIONS = {
+    "access.reshaping.must_have_come",  # refuses, and does nothing
     "access.reshaping.end_union",
     *(f"succeeding.{part}" for part in ("pass_on", "pass_on_liaison", "pass_on_cases", "move_transfers_out")),
     *(f"succeeding.{part}" for part in ("move_transfers_in", "lapse", "tell_mover", "tell_members", "tell")),

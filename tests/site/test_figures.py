@@ -11,7 +11,9 @@ from played_quarter import PERIOD, PlayedQuarter
 from small_county import AT, County
 
 from niangjia.records.accounts.models import Entitlement
+from niangjia.records.visits.models import Visit
 from niangjia.reports.measures import MEASURES, Measure
+from niangjia.reports.measures.measure import share_of
 from niangjia.reports.scope import Scope
 from niangjia.values.periods import Quarter
 
@@ -31,6 +33,8 @@ def scope_of(county: County, username: str, period: str = PERIOD) -> Scope:
 def added_up(measure: Measure, scope: Scope) -> int | None:
     """Reckon a figure by hand from the very rows that it opens."""
     rows = list(measure.rows(scope))
+    if measure.having is not None:
+        return share_of(measure.rows(scope).filter(measure.having).count(), len(rows))
     if measure.taken is not None:
         return measure.taken(measure.rows(scope))
     return sum(getattr(row, measure.summed) for row in rows) if measure.summed else len(rows)
@@ -66,10 +70,8 @@ def test_the_parts_of_the_county_make_the_whole(period: str, played: PlayedQuart
 def test_the_figures_of_the_played_quarter_are_the_ones_counted_by_hand(played: PlayedQuarter) -> None:
     figures = {key: measure.value(scope_of(played.county, "cadre")) for key, measure in MEASURES.items()}
     paid = Entitlement.everywhere.get(state="paid").amount_fen
-    waiting = Entitlement.everywhere.get(state="reserved", owner_union=played.county.unions["street"]).amount_fen
     of_the_quarter = {
         "households_filed": 2,  # 钱二 and 孙三; 李四 was signed as out of range
-        "aid_reserved": waiting,
         "aid_paid": paid,
         "returns_sent": 4,
         "returns_coverage": 100,
@@ -83,6 +85,7 @@ def test_the_figures_of_the_played_quarter_are_the_ones_counted_by_hand(played: 
 def test_what_was_done_in_a_quarter_counts_by_the_day_on_which_it_was_done(played: PlayedQuarter) -> None:
     figures = {key: measure.value(scope_of(played.county, "cadre", NOW)) for key, measure in MEASURES.items()}
     paid = Entitlement.everywhere.get(state="paid").amount_fen
+    waiting = Entitlement.everywhere.get(state="reserved", owner_union=played.county.unions["street"]).amount_fen
     assert figures["days_to_money"] == 0, "asked and paid on the same day"
     assert {key: value for key, value in figures.items() if value} == {
         "members_counted": 5,
@@ -96,6 +99,7 @@ def test_what_was_done_in_a_quarter_counts_by_the_day_on_which_it_was_done(playe
         "left_otherwise": 2,
         "signals_open": 1,
         "spent": paid,
+        "aid_reserved": waiting,
         "people_visited": 2,
         "pairs_open": 2,
         "pairs_coverage": 25,
@@ -170,3 +174,18 @@ def test_the_table_of_a_union_lists_its_children_each_with_all_below_it(
     below = visitors["cadre"].get(whole[1]["url"]).context["unions"]["rows"]
     assert [(row["label"], row["cells"][0]["text"]) for row in below] == [("community", "1"), ("street（本级）", "1")]
     assert not below[1]["url"], "a union does not lead to itself"
+
+
+@pytest.mark.parametrize(
+    ("key", "head"), [("pairs_coverage", "有干部结对"), ("visits_found_otherwise", "和申报不一样")]
+)
+def test_the_rows_behind_a_share_say_which_of_them_fulfil_it(
+    key: str, head: str, played: PlayedQuarter, visitors: dict[str, Client]
+) -> None:
+    Visit.everywhere.update(state="confirmed", confirmed_at=AT)
+    page = visitors["cadre"].get(reverse("figure", args=[NOW, key]))
+    measure = MEASURES[key]
+    part, whole = measure.part_and_whole(scope_of(played.county, "cadre", NOW))
+    said = [cell["text"] for row in page.context["rows"] for cell in row["cells"] if cell["head"] == head]
+    assert (said.count("是"), len(said)) == (part, whole)
+    assert whole

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Sum
+from django.utils.translation import override
 from played_quarter import NONE, PERIOD, RELATIVE, file_return, fill_buckets, household
 from small_county import AT, County
 
@@ -15,10 +17,10 @@ from niangjia.programmes.hardship import services
 from niangjia.records.accounts.models import Bucket, Entitlement
 from niangjia.records.cases.models import Case
 from niangjia.records.people.models import MergeProposal
-from niangjia.reports.figures import change_words
+from niangjia.reports.charts import purpose_bars
+from niangjia.reports.figures import change_words, value_words
 from niangjia.reports.measures import MEASURES
 from niangjia.reports.measures import households as measures
-from niangjia.reports.measures.money import aid_by_benefit
 from niangjia.reports.scope import Scope
 from niangjia.values.periods import Quarter
 
@@ -44,11 +46,16 @@ def signed_quarter(county: County, period: str, *rows: tuple[str, dict[str, Any]
         services.sign(case, seen=found.fingerprint, by=county.accounts["second"], at=at + timedelta(hours=1))
 
 
-def pay_all(county: County) -> None:
+def reserve_all(county: County) -> None:
     finance = county.accounts["finance"]
     for one in Entitlement.everywhere.filter(state="entitled").select_related("decision__signed_by"):
         payment.reserve(one, bucket=Bucket.everywhere.get(purpose=one.benefit), by=finance, at=AT)
-        payment.post(one, by=finance, at=AT)
+
+
+def pay_all(county: County) -> None:
+    reserve_all(county)
+    for one in Entitlement.everywhere.filter(state="reserved").select_related("decision__signed_by"):
+        payment.post(one, by=county.accounts["finance"], at=AT)
 
 
 def test_who_was_there_a_quarter_ago_has_not_entered_now(county: County) -> None:
@@ -78,7 +85,10 @@ def test_the_change_since_the_last_quarter_is_said_in_words() -> None:
     assert change_words(filed, 5, 3) == "比上期多 2 户"
     assert change_words(filed, 3, 5) == "比上期少 2 户"
     assert change_words(paid, 0, 50) == "比上期少 0.50 元"
+    assert change_words(MEASURES["returns_coverage"], 14, 85) == "比上期少 71 个百分点"
     assert change_words(paid, 123_456_789_00, 0) == "比上期多 12,345.68 万元"
+    with override("en"):
+        assert value_words(paid, 425_800_00) == ("425,800.00", "yuan"), "English does not count in tens of thousands"
 
 
 def test_a_household_filed_by_two_unions_and_merged_counts_once(county: County) -> None:
@@ -123,8 +133,16 @@ def test_money_is_paid_once_it_is_paid_and_reserved_until_then(county: County) -
     fill_buckets(county, "county", by="finance")
     scope = scope_of(county, "cadre")
     assert MEASURES["aid_paid"].value(scope) == MEASURES["aid_reserved"].value(scope) == 0
+    reserve_all(county)
+    held = Bucket.everywhere.aggregate(total=Sum("reserved_fen"))["total"]
+    assert held > 0
+    assert MEASURES["aid_reserved"].value(scope) == 0, "it was reserved after the quarter"
+    assert MEASURES["aid_reserved"].value(scope.during(NOW)) == held, "as the funds have it"
+    chart = purpose_bars(scope.during(NOW))
+    assert chart is not None
+    assert sum(bar["whole"] - bar["done"] for bar in chart["bars"]) == held / 100
     pay_all(county)
+    assert MEASURES["aid_reserved"].value(scope.during(NOW)) == 0
     assert MEASURES["aid_paid"].value(scope) == sum(Entitlement.everywhere.values_list("amount_fen", flat=True))
     assert MEASURES["spent"].value(scope.during(NOW)) == MEASURES["aid_paid"].value(scope)
     assert MEASURES["spent"].value(scope) == 0, "the money came after the quarter"
-    assert sum(aid_by_benefit(scope).values()) == MEASURES["aid_paid"].value(scope)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
-from played_quarter import PlayedQuarter
-from small_county import PASSWORD, POSTS
+from played_quarter import PERIOD, PlayedQuarter
+from small_county import AT, PASSWORD, POSTS
 
+from niangjia.records.cases.models import Clock
 from niangjia.reports import figures
+from niangjia.reports.attention import late_visits
+from niangjia.reports.scope import Scope
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
@@ -37,3 +42,16 @@ def test_the_five_figures_are_those_of_the_scorecard(played: PlayedQuarter) -> N
     card = client.get(first.context["scorecard_url"])
     told = [[one["value"] for one in answer.context["figures"]] for answer in (first, card)]
     assert told[0] == told[1]
+
+
+def test_a_household_nobody_was_sent_to_in_time_is_late_as_well(
+    played: PlayedQuarter,
+) -> None:
+    case, yesterday = played.case("street", "钱二"), AT.date() - timedelta(days=1)
+    actor = played.county.actor("leader")
+    scope = Scope(actor.union_ids("see_scorecards"), PERIOD, on=actor.on)
+    assert late_visits(actor, scope) == []
+    for step in ("assign", "visit"):
+        Clock.objects.create(case=case, step=step, role="county", started_at=AT, due_on=yesterday)
+        [said] = late_visits(actor, scope)
+        assert said["text"].startswith("有 1 户")

@@ -41,6 +41,18 @@ KEPT_LONG_AGO = [
         "2 × subsistence line",
     ),
     (
+        "150,000.01 元以上",
+        "¥150,000.01 or more",
+    ),
+    (
+        "突发事件费用（扣除赔付后） 超过 50% × 家庭年总收入",
+        "Cost of a sudden event (after compensation) is above 50% × Household income of the year",
+    ),
+    (
+        "每次突发事件、每十二个月",
+        "per sudden event, per twelve months",
+    ),
+    (
         "是，1 套",
         "yes, 1 home",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,7 @@ from niangjia.records.cases.models import Clock
 from niangjia.records.notices.models import Objection
 from niangjia.records.papers.models import Return
 from niangjia.records.provisions.models import FollowUp
-from niangjia.records.visits.models import OPEN, Visit
+from niangjia.reports.measures.households import PROGRAMME
 from niangjia.reports.measures.needs import overdue
 from niangjia.reports.measures.pairs import overdue_contacts
 from niangjia.reports.scope import Scope
@@ -22,6 +22,8 @@ from niangjia.values.money import yuan_text
 from niangjia.values.periods import Quarter
 from niangjia.web.wording import date_text
 
+VISITING = ("assign", "visit")
+"""The steps of a case whose clocks a home visit stops."""
 NAMED = 5
 """So many unions that have not reported are named; of more only the number is said."""
 
@@ -77,9 +79,10 @@ def late_returns(actor: Actor, scope: Scope) -> list[dict[str, str]]:
 
 
 def late_visits(actor: Actor, scope: Scope) -> list[dict[str, str]]:
-    """Return how many visits are past their day."""
-    clocks = Clock.objects.filter(case=OuterRef("case"), step="visit", stopped_at__isnull=True, due_on__lt=actor.on)
-    count = Visit.objects.within(scope.union_ids).filter(Exists(clocks), state__in=OPEN).count()
+    """Return how many visits are past their day: those nobody was sent on yet, and those under way."""
+    late = Clock.objects.filter(step__in=VISITING, stopped_at__isnull=True, due_on__lt=actor.on)
+    of_hardship = late.filter(case__programme=PROGRAMME, case__owner_union_id__in=scope.union_ids)
+    count = of_hardship.values("case").distinct().count()
     text = ngettext("有 %(count)s 户走访过了期限", "有 %(count)s 户走访过了期限", count) % {"count": count}
     url = page(actor, "hardship:visits", "assign_visits")
     return flag(text, url=url, action=_("看走访")) if count else []

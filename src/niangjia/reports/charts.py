@@ -8,12 +8,11 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from niangjia.records.accounts.models import Entitlement
 from niangjia.records.cases.models import Case
 from niangjia.records.provisions.models import Project
 from niangjia.reports.measures import MEASURES
 from niangjia.reports.measures.households import PROGRAMME
-from niangjia.reports.measures.money import paid_within
+from niangjia.reports.measures.money import paid_within, reserved
 from niangjia.reports.measures.returns import periods
 from niangjia.reports.rows import word
 from niangjia.reports.scope import Scope
@@ -119,8 +118,9 @@ def purpose_bars(scope: Scope) -> dict[str, Any] | None:
         .order_by("benefit")
     }
     promised = dict(paid)
-    for benefit, fen in reserved_by(scope):
-        promised[benefit] = promised.get(benefit, 0) + fen
+    waiting = reserved(scope).values_list("benefit").annotate(total=Sum("amount_fen")).order_by("benefit")
+    for benefit, fen in waiting:
+        promised[benefit] = promised.get(benefit, 0) + int(fen)
     words = purpose_words(promised)
     bars = [
         {
@@ -144,11 +144,3 @@ def purpose_bars(scope: Scope) -> dict[str, Any] | None:
         "done_head": _("到账（万元）"),
         "bars": bars,
     }
-
-
-def reserved_by(scope: Scope) -> list[tuple[str, int]]:
-    """Return what was reserved by the end of the period and is not paid yet, by benefit, in fen."""
-    _begin, end = scope.moments
-    reserved = Entitlement.objects.within(scope.union_ids).filter(state="reserved", reserved_at__lt=end)
-    sums = reserved.values_list("benefit").annotate(total=Sum("amount_fen")).order_by("benefit")
-    return [(benefit, int(fen)) for benefit, fen in sums]

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from niangjia.reports import disclosure
 from niangjia.reports.measures import MEASURES, Measure
@@ -30,7 +30,7 @@ UNITS = {
     "month": gettext_noop("个月"),
     "percent": gettext_noop("%%"),
 }
-PEOPLE = {"household", "person", "turn", "visit", "piece", "wish", "pair"}
+PEOPLE = {"household", "person", "turn", "visit", "piece", "wish", "pair", "time"}
 """Units of which a handful is not told outside the county."""
 TOLD = {"union"}
 """Units that say nothing of anybody."""
@@ -55,13 +55,13 @@ BALANCED = (("households_entered", "left", "left_to_floor", "left_otherwise", "r
 
 
 def value_words(measure: Measure, value: int | None) -> tuple[str, str]:
-    """Return a figure and its unit as people read them: large amounts in 万元."""
+    """Return a figure and its unit as people read them: in Chinese, large amounts in 万元."""
     unit = _(UNITS[measure.unit]).replace("%%", "%")
     if value is None:
         return "—", ""
     if measure.unit != "fen":
         return f"{value:,}", unit
-    if abs(value) >= 100_000_00:
+    if abs(value) >= 100_000_00 and (get_language() or "").startswith("zh"):
         return f"{value / 1_000_000:,.2f}", _("万元")
     return yuan_text(value), unit
 
@@ -73,17 +73,25 @@ def change_words(measure: Measure, now: int | None, before: int | None) -> str:
     if now == before:
         return _("和上期一样")
     number, unit = value_words(measure, abs(now - before))
+    if measure.unit == "percent":
+        unit = _("个百分点")
     if now > before:
         return _("比上期多 %(number)s %(unit)s") % {"number": number, "unit": unit}
     return _("比上期少 %(number)s %(unit)s") % {"number": number, "unit": unit}
 
 
 def kept_inside(measure: Measure, scope: Scope, value: int | None) -> bool:
-    """Return whether a figure tells of so few that it stays in the county; of other units, how many rows are behind."""
+    """Return whether a figure tells of so few that it stays in the county; of other units, how many rows are behind.
+
+    A share tells of few where few fulfil it or few do not: with the whole beside it, either is worked back.
+    """
     if measure.unit in TOLD or measure.section == "returns" or measure.table == "delivery":
         return False
     if measure.unit in PEOPLE and disclosure.is_small(value):
         return True
+    if measure.having is not None:
+        part, whole = measure.part_and_whole(scope)
+        return any(map(disclosure.is_small, (part, whole - part, whole)))
     if not (measure.summed or measure.taken):
         return False
     return (

@@ -180,6 +180,16 @@ ROWS: Mapping[str, Table] = {
         capability="see_care",
         named_by=lambda one: int(one.family_id),
     ),
+    "standing_paired": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("档次"), gettext_noop("上台账"), gettext_noop("有干部结对")),
+        head_of,
+        lambda one: (union(one), _(tier_of(one.tier)), day(one.from_on), _("是") if one.paired else _("否")),
+        OF_HOUSEHOLD,
+        leads_to="care:household",
+        capability="see_care",
+        named_by=lambda one: int(one.family_id),
+    ),
     "exit": Table(
         HOUSEHOLD,
         (UNION, gettext_noop("原因"), gettext_noop("退出"), gettext_noop("看到哪天")),
@@ -208,6 +218,16 @@ ROWS: Mapping[str, Table] = {
         capability="see_verdicts",
         named_by=lambda one: int(one.case_id),
         numbers=(gettext_noop("人口"),),
+    ),
+    "visit_findings": Table(
+        HOUSEHOLD,
+        (UNION, gettext_noop("两人签字"), gettext_noop("和申报不一样")),
+        head_of,
+        lambda one: (union(one), day(one.confirmed_at), _("是") if one.differs else _("否")),
+        OF_HOUSEHOLD,
+        leads_to="hardship:verdict",
+        capability="see_verdicts",
+        named_by=lambda one: int(one.case_id),
     ),
     "pair": Table(
         HOUSEHOLD,

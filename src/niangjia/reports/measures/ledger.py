@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from niangjia.records.people.models import Membership
 from niangjia.records.surveys.models import Door, Survey
-from niangjia.reports.measures.measure import Measure, share
+from niangjia.reports.measures.measure import Measure
 from niangjia.reports.scope import Scope
 
 ANSWERED = ("given", "refused")
@@ -47,11 +47,6 @@ def joined_since(scope: Scope) -> QuerySet[Survey]:
     return became_known(scope).filter(Exists(spells.filter(Q(to_on__isnull=True) | Q(to_on__gt=on))))
 
 
-def share_refused(rows: QuerySet[Survey]) -> int | None:
-    """Return how many in a hundred did not want to be entered."""
-    return share(rows, Q(consent="refused"))
-
-
 MEASURES = (
     Measure(
         "doors_visited",
@@ -86,7 +81,7 @@ MEASURES = (
         gettext_lazy("本期上门的答复里，不愿意登记的占百分之几，只舍不入；除了不愿意，什么都没有记。"),
         "percent",
         lambda scope: answered_in(scope).filter(consent__in=ANSWERED),
-        taken=share_refused,
+        having=Q(consent="refused"),
         table="survey",
         section="ledger",
     ),

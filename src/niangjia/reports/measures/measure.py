@@ -23,9 +23,10 @@ class Measure:
     """One figure: its words, its rows, and how they are added up.
 
     ``unit`` is the key of its counting word (``household``, ``fen``, ``union``, ``person``, ``piece``, ``day`` …);
-    ``summed`` names the field that is summed, else rows are counted; ``taken`` reckons the figure from its rows in
-    another way (a median, a share). ``reckoned`` and ``behind`` say figure and number of rows straight from the scope,
-    where rows are so many that it is much quicker than through them. ``table`` names how its rows are listed.
+    ``summed`` names the field that is summed, else rows are counted; ``having`` makes it a share, of those rows that
+    fulfil it among all; ``taken`` reckons the figure from its rows in another way (a median). ``reckoned`` and
+    ``parts`` say a figure, or part and whole of a share, straight from the scope, where rows are so many that it is
+    much quicker than through them; ``behind`` how many rows there are. ``table`` names how its rows are listed.
     ``section`` is the part of the scorecard.
     """
 
@@ -35,7 +36,9 @@ class Measure:
     unit: str
     rows: Callable[[Scope], QuerySet[Any]]
     summed: str = ""
+    having: Q | None = None
     taken: Callable[[QuerySet[Any]], int | None] | None = None
+    parts: Callable[[Scope], tuple[int, int]] | None = None
     reckoned: Callable[[Scope], int | None] | None = None
     behind: Callable[[Scope], int] | None = None
     table: str = "household"
@@ -43,11 +46,24 @@ class Measure:
 
     def value(self, scope: Scope) -> int | None:
         """Return the figure; none where there is nothing to reckon from."""
+        if self.having is not None:
+            return share_of(*self.part_and_whole(scope))
         return self.of_rows(scope) if self.reckoned is None else self.reckoned(scope)
+
+    def part_and_whole(self, scope: Scope) -> tuple[int, int]:
+        """Return of a share how many rows fulfil it, and how many there are."""
+        return self.counted(self.rows(scope)) if self.parts is None else self.parts(scope)
+
+    def counted(self, rows: QuerySet[Any]) -> tuple[int, int]:
+        """Return how many of the rows of a share fulfil it, and how many there are."""
+        counted = rows.aggregate(whole=Count("pk"), part=Count("pk", filter=self.having))
+        return int(counted["part"]), int(counted["whole"])
 
     def of_rows(self, scope: Scope) -> int | None:
         """Return the figure as its rows give it."""
         rows = self.rows(scope)
+        if self.having is not None:
+            return share_of(*self.counted(rows))
         if self.taken is not None:
             return self.taken(rows)
         if not self.summed:
@@ -57,7 +73,7 @@ class Measure:
     @property
     def adds_up(self) -> bool:
         """Whether the figures of the parts make the figure of the whole."""
-        return self.taken is None
+        return self.taken is None and self.having is None
 
     def by_union(self, scope: Scope) -> dict[int, int]:
         """Return the figure of each owning union; only where figures add up."""
@@ -66,12 +82,6 @@ class Measure:
             union: int(total or 0)
             for union, total in self.rows(scope).values_list("owner_union").annotate(total=how).order_by("owner_union")
         }
-
-
-def share(rows: QuerySet[Any], having: Q) -> int | None:
-    """Return how many in a hundred of ``rows`` fulfil ``having``, rounded down: 100 means every one of them."""
-    counted = rows.aggregate(whole=Count("pk"), part=Count("pk", filter=having))
-    return share_of(int(counted["part"]), int(counted["whole"]))
 
 
 def share_of(part: int, whole: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from niangjia.records.accounts.models import Entitlement
@@ -33,6 +33,18 @@ def spent(scope: Scope) -> QuerySet[Entitlement]:
     return paid_within(scope).exclude(benefit=MUTUAL_AID)
 
 
+def reserved(scope: Scope) -> QuerySet[Entitlement]:
+    """Return the benefits of every programme that were reserved by the end of the period and not paid by then."""
+    _begin, end = scope.moments
+    rows = Entitlement.objects.within(scope.union_ids).filter(reserved_at__lt=end)
+    return rows.filter(Q(state="reserved") | Q(state="paid", paid_at__gte=end))
+
+
+def aid_reserved(scope: Scope) -> QuerySet[Entitlement]:
+    """Return what is reserved for help; mutual aid is counted apart, as in ``spent``."""
+    return reserved(scope).exclude(benefit=MUTUAL_AID)
+
+
 def awards_paid(scope: Scope) -> QuerySet[Entitlement]:
     """Return those of ``spent`` that a project brought, not a verdict."""
     return spent(scope).filter(decision__isnull=True)
@@ -53,17 +65,6 @@ def days_to_money(rows: QuerySet[Entitlement]) -> int | None:
     return middle(days_between(asked, paid) for asked, paid in rows.values_list("case__opened_at", "paid_at") if paid)
 
 
-def aid_by_benefit(scope: Scope) -> dict[str, int]:
-    """Return what is reserved or paid for each benefit, in fen."""
-    return {
-        benefit: int(total)
-        for benefit, total in entitlements(scope, "reserved", "paid")
-        .values_list("benefit")
-        .annotate(total=Sum("amount_fen"))
-        .order_by("benefit")
-    }
-
-
 MEASURES = (
     Measure(
         "spent",
@@ -78,9 +79,12 @@ MEASURES = (
     Measure(
         "aid_reserved",
         gettext_lazy("已预留待发"),
-        gettext_lazy("本期结论带来的救助金中，已从专项资金预留、银行还没有确认到账的。"),
+        gettext_lazy(
+            "到本期最后一天（本期没完的，到现在）已从资金里预留、银行还没有确认到账的各项帮扶金，"
+            "不论哪一期的结论；认定带来的和项目批准的都算，医疗互助另外算。"
+        ),
         "fen",
-        lambda scope: entitlements(scope, "reserved"),
+        aid_reserved,
         summed="amount_fen",
         table="money",
         section="money",

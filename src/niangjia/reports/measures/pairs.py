@@ -9,7 +9,7 @@ from niangjia.casework.queries.pairs import called_in_time
 from niangjia.casework.queries.standings import on_register
 from niangjia.records.cases.models import Standing
 from niangjia.records.placements.models import Contact, Pairing
-from niangjia.reports.measures.measure import Measure, share
+from niangjia.reports.measures.measure import Measure
 from niangjia.reports.scope import Scope
 
 
@@ -62,8 +62,8 @@ MEASURES = (
         gettext_lazy("期末在册的家庭中，有干部结对的占百分之几，只舍不入；100 就是一户不落。"),
         "percent",
         register_with_pairs,
-        taken=lambda rows: share(rows, Q(paired=True)),
-        table="standing",
+        having=Q(paired=True),
+        table="standing_paired",
         section="pairs",
     ),
     Measure(

@@ -11,7 +11,7 @@ from niangjia import catalogue
 from niangjia.casework.queries.belonging import members_on
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.unions.models import Union
-from niangjia.reports.measures.measure import Measure, share, share_of
+from niangjia.reports.measures.measure import Measure
 from niangjia.reports.scope import Scope
 
 PRACTICE, DUE_FROM = "chengmai-online-approval", "members_for_a_union"
@@ -121,8 +121,8 @@ MEASURES = (
         gettext_lazy("会员占认识的职工的百分之几，只舍不入。全国没有公布统一的算法，这是本系统的定义。"),
         "percent",
         known_workers,
-        taken=lambda rows: share(rows, Q(belongs=True)),
-        reckoned=lambda scope: share_of(scope.once(members_known), scope.once(all_known)),
+        having=Q(belongs=True),
+        parts=lambda scope: (scope.once(members_known), scope.once(all_known)),
         behind=lambda scope: scope.once(all_known),
         table="worker",
         section="belonging",
@@ -149,8 +149,8 @@ MEASURES = (
         ),
         "percent",
         employers_due,
-        taken=lambda rows: share(rows, Q(organised=True)),
-        reckoned=lambda scope: share_of(scope.once(employers)[1], scope.once(employers)[0]),
+        having=Q(organised=True),
+        parts=lambda scope: (scope.once(employers)[1], scope.once(employers)[0]),
         behind=lambda scope: scope.once(employers)[0],
         table="employer",
         section="belonging",

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from niangjia.records.papers.models import Return
-from niangjia.reports.measures.measure import Measure, share
+from niangjia.reports.measures.measure import Measure
 from niangjia.reports.scope import Scope
 
 
@@ -40,7 +40,7 @@ MEASURES = (
         gettext_lazy("本期应报摸排表的工会中，已经报来的占百分之几，零报告也算，只舍不入；100 就是一家不落。"),
         "percent",
         returns,
-        taken=lambda rows: share(rows, Q(state__in=SENT)),
+        having=Q(state__in=SENT),
         table="return",
         section="returns",
     ),

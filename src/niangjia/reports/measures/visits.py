@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from niangjia.records.visits.models import Discrepancy, Visit
-from niangjia.reports.measures.measure import Measure, share
+from niangjia.reports.measures.measure import Measure
 from niangjia.reports.scope import Scope
 
 
@@ -17,10 +17,10 @@ def confirmed_visits(scope: Scope) -> QuerySet[Visit]:
     return confirmed.filter(confirmed_at__gte=begin, confirmed_at__lt=end)
 
 
-def share_found_otherwise(rows: QuerySet[Visit]) -> int | None:
-    """Return in how many of a hundred visits something was found otherwise than declared."""
+def visits_with_findings(scope: Scope) -> QuerySet[Visit]:
+    """Return the confirmed visits with ``differs``: whether something was found otherwise than declared."""
     differing = Discrepancy.everywhere.filter(report__visit=OuterRef("pk"), report__state="confirmed")
-    return share(rows.annotate(differs=Exists(differing)), Q(differs=True))
+    return confirmed_visits(scope).annotate(differs=Exists(differing))
 
 
 MEASURES = (
@@ -48,9 +48,9 @@ MEASURES = (
         gettext_lazy("和申报不一样的"),
         gettext_lazy("本期入户走访中，至少有一项和申报不一样的占百分之几，只舍不入；不一样不等于不如实。"),
         "percent",
-        confirmed_visits,
-        taken=share_found_otherwise,
-        table="visit",
+        visits_with_findings,
+        having=Q(differs=True),
+        table="visit_findings",
         section="visits",
     ),
 )

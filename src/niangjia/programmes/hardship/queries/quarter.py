@@ -96,7 +96,7 @@ def board(actor: Actor, quarter: Quarter, *, today: date, now: datetime) -> dict
         "progress": run_progress(actor, period, now=now),
         "tiers": tiers(actor, period),
         "policy": {
-            "label": CHARTER["practice_label"],
+            "label": _(CHARTER["practice_label"]),
             "url": reverse("hardship:policy", args=[PROGRAMME.policies[0]]),
         },
         "crumbs": [
