@@ -49,6 +49,7 @@ DEEDS_OF_LEDGER: dict[str, Callable[[Any], Any]] = {
     "canvass.enter_doors": lambda p: canvass.enter_doors(
         p.county.unions["community"], grid="4 号楼", addresses=["4 号楼 101"], **chair(p)
     ),
+    "canvass.remove_door": lambda p: canvass.remove_door(last_door(), **chair(p)),
     "canvass.give_doors": lambda p: canvass.give_doors(
         [here(Door)],
         during=here(Round),

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from small_county import County
 
-from niangjia.records.surveys.models import Round, Stop, Submission, Survey
+from niangjia.records.surveys.models import Door, Round, Stop, Submission, Survey
 
 OF_LEDGER_WITHOUT_ROWS = {
     "membership:rounds",
@@ -23,7 +23,7 @@ def posts_of_ledger(county: County) -> dict[str, tuple[str, str, dict[str, Any]]
     """Return who posts what to the pages of door-knocking."""
     abroad = {
         model: [model.everywhere.filter(owner_union__code="foreign").order_by("id")[0].pk]
-        for model in (Round, Stop, Survey, Submission)
+        for model in (Round, Door, Stop, Survey, Submission)
     }
     ours = [Round.everywhere.filter(owner_union__code="community").order_by("id")[0].pk]
     grid = {"grid": "3 号楼", "on": "2026-10-14"}
@@ -35,6 +35,9 @@ def posts_of_ledger(county: County) -> dict[str, tuple[str, str, dict[str, Any]]
             reverse("membership:enter_doors", args=abroad[Round]),
             {"grid": "1", "addresses": "x"},
         ),
+        "a round to remove a door in": ("cadre", reverse("membership:remove_door", args=abroad[Round]), {}),
+        "a door to remove": ("cadre", reverse("membership:remove_door", args=ours), {"door": abroad[Door][0]}),
+        "a door that is no number": ("cadre", reverse("membership:remove_door", args=ours), {"door": "²"}),
         "a round to hand a grid out in": (
             "cadre",
             reverse("membership:give_grid", args=abroad[Round]),
@@ -54,6 +57,9 @@ def posts_of_ledger(county: County) -> dict[str, tuple[str, str, dict[str, Any]]
 RELATIONS_OF_LEDGER = (
     "somebody of the ledger to admit",
     "a round to enter doors in",
+    "a round to remove a door in",
+    "a door to remove",
+    "a door that is no number",
     "a round to hand a grid out in",
     "a visitor to hand a grid to",
     "a round to close",

@@ -18,7 +18,7 @@ from niangjia.records.surveys.models import Round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 FEW, MANY = 5, 30
-MOST = {"ledger": 30, "rounds": 15, "round": 20, "doors": 16, "submissions": 14, "package": 40}
+MOST = {"ledger": 30, "rounds": 15, "round": 20, "grid": 25, "doors": 16, "submissions": 14, "package": 40}
 """How many questions each page may ask."""
 
 
@@ -55,6 +55,7 @@ def test_many_doors_cost_no_more_questions_than_few(county: County, sign_in: Cal
             "ledger": ("get", reverse("membership:ledger")),
             "rounds": ("get", reverse("membership:rounds")),
             "round": ("get", reverse("membership:round", args=[newest])),
+            "grid": ("get", reverse("membership:round", args=[newest]) + f"?grid={number} 网格"),
             "doors": ("get", reverse("membership:doors")),
             "submissions": ("get", reverse("membership:submissions")),
             "package": ("post", reverse("membership:offline_package")),

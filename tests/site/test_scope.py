@@ -118,6 +118,7 @@ ROW_IN_BODY = {
     "download",
     "agree_to_export",
     "membership:posters",
+    "membership:remove_door",
     "act_for",
     "account_deed",
     "invitation",

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from niangjia.casework import duplicates, joining, trail
@@ -19,7 +19,7 @@ from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.queries.belonging import is_member
 from niangjia.records.people.models import Membership, Worker
 from niangjia.records.sealing import blind_index, seal, unseal
-from niangjia.records.surveys.models import Door, Round, Stop, Survey
+from niangjia.records.surveys.models import Door, Round, Stop, Submission, Survey
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.identifiers import identity
@@ -40,6 +40,12 @@ class RoundOver(NiangjiaError):
     """The round ended: nobody is sent to its doors any more."""
 
     code = "round_over"
+
+
+class DoorAnswered(NiangjiaError):
+    """Something was kept or sent of this door: it stays."""
+
+    code = "door_answered"
 
 
 class NotAsked(NiangjiaError):
@@ -107,7 +113,7 @@ def enter_doors(union: Union, *, grid: str, addresses: Iterable[str], by: Accoun
     known = set(
         Door.everywhere.filter(owner_union=union, address_index__in=wanted).values_list("address_index", flat=True)
     )
-    place = Door.everywhere.filter(owner_union=union, grid=grid).count()
+    place = Door.everywhere.filter(owner_union=union, grid=grid).aggregate(last=Max("place"))["last"] or 0
     with transaction.atomic():
         for index, text in wanted.items():
             if index in known:
@@ -119,6 +125,20 @@ def enter_doors(union: Union, *, grid: str, addresses: Iterable[str], by: Accoun
         Door.everywhere.bulk_create(entered, batch_size=500)
         trail.record(by, "enter_doors", None, at=at, union_id=union.pk, doors=len(entered))
     return entered
+
+
+def remove_door(door: Door, *, by: Account, at: datetime) -> None:
+    """Remove a door that was entered wrongly, and whoever was to knock on it need not any more.
+
+    Errors: ``DoorAnswered`` when something was kept at it, were it a moment ago, or a phone sent something of it.
+    """
+    with transaction.atomic():
+        untouched = Door.everywhere.filter(pk=door.pk, version=0)
+        if not untouched.update(version=0) or Submission.everywhere.filter(subject=door.uid).exists():
+            raise DoorAnswered("这一户已经走过，不能删；请刷新页面")
+        handed, _rows = Stop.everywhere.filter(door=door.pk).delete()
+        untouched.delete()
+        trail.record(by, "remove_door", None, at=at, union_id=door.owner_union_id, door=door.pk, stops=handed)
 
 
 def give_doors(

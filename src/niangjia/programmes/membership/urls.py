@@ -94,6 +94,7 @@ urlpatterns = [
     path("rounds/", ledger.rounds, name="rounds"),
     path("rounds/<int:round_id>/", ledger.round_, name="round"),
     path("rounds/<int:round_id>/doors/", ledger.enter_doors, name="enter_doors"),
+    path("rounds/<int:round_id>/doors/remove/", ledger.remove_door, name="remove_door"),
     path("rounds/<int:round_id>/give/", ledger.give_grid, name="give_grid"),
     path("rounds/<int:round_id>/close/", ledger.close_round, name="close_round"),
     path("doors/", ledger.doors, name="doors"),

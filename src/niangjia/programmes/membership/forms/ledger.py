@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping
+from io import StringIO
 from typing import Any
 
 from django import forms
@@ -13,6 +15,7 @@ from niangjia.casework.canvass import ABSENT, GIVEN, REFUSED, Answered
 from niangjia.casework.joining import WHAT_IS_WRONG
 from niangjia.programmes.membership.programme import INDICATORS, choices_of
 from niangjia.values.identifiers import identity
+from niangjia.values.text import squeezed
 from niangjia.web import clock
 from niangjia.web.forms import AskedField
 from niangjia.web.sentences import told
@@ -20,6 +23,8 @@ from niangjia.web.sentences import told
 PHONE_DIGITS = 11
 WORDS_OF_GROUPS = (gettext_noop("房产中介员"), gettext_noop("都不是"))
 """Groups of the charter that no other form names."""
+HEADS_OF_DOORS = ("门牌", "门牌号", "门牌地址", "房号", "详细地址", "家庭住址", "家庭地址", "居住地址", "地址", "住址")
+"""How the column of the doors is headed in tables; of two the one that stands first here."""
 PERSON = ("name", "phone", "id_number", "employer")
 
 
@@ -32,6 +37,18 @@ class RoundForm(forms.Form):
         help_text=_("例如“秋季摸底”"),
         error_messages={"required": _("请写这一轮叫什么，例如“秋季摸底”")},
     )
+
+
+def rows_of(text: str) -> list[list[str]]:
+    r"""Return the cells of what was written or pasted; without tabs each line is one cell.
+
+    >>> rows_of("网格\t门牌\n1\t3 号楼 501\n\n")
+    [['网格', '门牌'], ['1', '3 号楼 501']]
+    """
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    lines = csv.reader(StringIO(plain), delimiter="\t") if "\t" in plain else ([line] for line in plain.split("\n"))
+    rows = [[" ".join(cell.split()) for cell in line] for line in lines]
+    return [row for row in rows if any(row)]
 
 
 class DoorsForm(forms.Form):
@@ -47,13 +64,29 @@ class DoorsForm(forms.Form):
         label=_("门牌，一行一户"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=40000,
-        help_text=_("照走的顺序写，例如“3 号楼 2 单元 501”。写过的不会重复。"),
+        strip=False,
+        help_text=_("照走的顺序写，例如“3 号楼 2 单元 501”。写过的不会重复。也可以从表格里连表头粘贴。"),
         error_messages={"required": _("请至少写一户的门牌")},
     )
 
     def clean_addresses(self) -> list[str]:
-        """Return the lines that say something."""
-        return [line.strip() for line in self.cleaned_data["addresses"].splitlines() if line.strip()]
+        """Return what says something, line by line; of a table the column of the doors, without its heading."""
+        rows = rows_of(str(self.cleaned_data["addresses"]))
+        heads = [squeezed(cell) for cell in rows[0]] if rows else []
+        named = next((heads.index(word) for word in HEADS_OF_DOORS if word in heads), None)
+        if named is None:
+            used = {column for row in rows for column, cell in enumerate(row) if cell}
+            if len(used) > 1:
+                raise forms.ValidationError(
+                    _("粘贴了几列，看不出哪一列是门牌；请只粘贴门牌那一列，或者连表头一起粘贴，表头写“门牌”")
+                )
+            column = min(used, default=0)
+        else:
+            column, rows = named, rows[1:]
+        found = [row[column] for row in rows if len(row) > column and row[column]]
+        if not found:
+            raise forms.ValidationError(self.fields["addresses"].error_messages["required"])
+        return found
 
 
 class GiveForm(forms.Form):

@@ -316,7 +316,7 @@ def round_page(going: Round, *, on: date) -> dict[str, Any]:
             "from_on": going.from_on,
             "to_on": going.to_on,
         },
-        "grids": list(grids),
+        "grids": [{**one, "query": urlencode({"grid": one["grid"]})} for one in grids],
         "walks": [
             {"on": on, "who": who, "grid": grid, "doors": doors} for on, who, grid, doors in desk.walks_of(going)
         ],

@@ -57,6 +57,11 @@ def enter_doors(going: Round, *, grid: str, addresses: Sequence[str], by: Accoun
     return canvass.enter_doors(going.owner_union, grid=grid, addresses=addresses, by=by, at=at)
 
 
+def remove_door(door: Door, *, by: Account, at: datetime) -> None:
+    """Remove a door that was entered wrongly and at which nothing was kept."""
+    canvass.remove_door(door, by=by, at=at)
+
+
 def give_grid(
     keeper: Actor, going: Round, *, grid: str, to: Account, on: date, instead: bool = False, at: datetime
 ) -> int:

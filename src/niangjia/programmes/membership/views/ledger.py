@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -22,11 +24,12 @@ from niangjia.casework.queries.canvass import doors_left, find_stop
 from niangjia.casework.queries.visits import accounts_named
 from niangjia.programmes.membership.forms import ledger as forms
 from niangjia.programmes.membership.queries import ledger as queries
+from niangjia.programmes.membership.queries.doors import doors_of_grid, find_door
 from niangjia.programmes.membership.services import ledger as services
 from niangjia.programmes.membership.services.batch import NamesDiffer
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
-from niangjia.web.forms import posted, uid_in
+from niangjia.web.forms import posted, row_number, uid_in
 from niangjia.web.sentences import told
 
 KEEPS = "keep_ledger"
@@ -104,7 +107,8 @@ def round_answer(request: ActingRequest, going: Any, *, closing: int = 0, **boun
         "give_form": give_form(going, initial={"on": clock.today()}),
         "closing": closing,
     }
-    page = {**queries.round_page(going, on=clock.today()), **filled, **bound}
+    grid = doors_of_grid(going, grid=request.GET.get("grid", ""), page=request.GET.get("page"))
+    page = {**queries.round_page(going, on=clock.today()), "grid": grid, **filled, **bound}
     return render(request, "membership/round.html", page, status=422 if bound else 200)
 
 
@@ -123,9 +127,26 @@ def enter_doors(request: ActingRequest, round_id: int) -> HttpResponse:
     if not form.is_valid():
         return round_answer(request, going, doors_form=form)
     entered = services.enter_doors(going, **form.cleaned_data, by=request.actor.account, at=clock.now())
-    count = len(entered)
-    messages.success(request, ngettext("记下了 %d 户。", "记下了 %d 户。", count) % count)
+    count, known = len(entered), len(set(form.cleaned_data["addresses"])) - len(entered)
+    new = ngettext("记下了 %d 户。", "记下了 %d 户。", count) % count
+    there = ngettext("有 %d 户原来就有，没有再记。", "有 %d 户原来就有，没有再记。", known) % known
+    for words in [new, there] if known else [new]:
+        messages.success(request, words)
     return redirect("membership:round", round_id)
+
+
+@require_POST
+def remove_door(request: ActingRequest, round_id: int) -> HttpResponse:
+    """Remove a door that was entered wrongly."""
+    going = queries.find_round(request.actor, round_id)
+    door = find_door(going, row_number(request.POST.get("door")))
+    try:
+        services.remove_door(door, by=request.actor.account, at=clock.now())
+    except NiangjiaError as error:
+        messages.error(request, told(error))
+    else:
+        messages.success(request, _("删掉了这一户。"))
+    return redirect(f"{reverse('membership:round', args=[round_id])}?{urlencode({'grid': door.grid})}")
 
 
 @require_POST
