@@ -169,11 +169,14 @@ def funds_context() -> Context:
         "signed_on": date(2026, 10, 13),
         "bucket_label": BUCKET["label"],
         "enough": True,
+        "has_card": True,
     }
+    short = waiting | {"id": 419, "name": "吴望春", "enough": False}
     return desk(
         buckets=[BUCKET],
-        waiting=[waiting, waiting | {"id": 419, "name": "吴望春", "enough": False}],
-        waiting_fen=4272000,
+        waiting=[waiting, short, waiting | {"id": 420, "name": "许知秋", "has_card": False}],
+        may_read_payees=True,
+        waiting_fen=6408000,
         may_reserve=True,
         why_not="",
         open_form=OpenBucketForm(benefits={"living_aid": "生活救助"}, this_year=SIGNED_AT.year),
@@ -191,7 +194,11 @@ def fund_context() -> Context:
         "by": "方圆",
         "may_post": False,
         "may_release": False,
+        "awaited": False,
+        "has_card": True,
+        "may_read_payee": False,
     }
+    waits = one | {"state": "reserved", "may_post": True, "may_release": True, "awaited": True}
     lines = [
         {"account": "可用", "in_fen": None, "out_fen": 2136000},
         {"account": "已预留", "in_fen": 2136000, "out_fen": None},
@@ -199,14 +206,28 @@ def fund_context() -> Context:
     return desk(
         bucket=BUCKET,
         reservations=[
-            one | {"state": "reserved", "may_post": True, "may_release": True},
+            waits | {"may_read_payee": True},
+            waits | {"id": 5, "name": "许知秋", "has_card": False},
             one | {"id": 2, "state": "paid"},
             one | {"id": 3, "state": "released"},
             one | {"id": 4, "state": "unknown"},
         ],
         journal=[{"at": SIGNED_AT, "text": "预留：周满仓家庭", "by": "方圆", "lines": lines}],
         allocate_form=AllocateForm(),
+        may_read_payees=True,
         pages={"number": 1, "count": 1, "url": "?page="},
+    )
+
+
+def payee_context() -> Context:
+    """Return where one payout goes; the card is no card of anybody."""
+    return desk(
+        name="周满仓",
+        fen=2136000,
+        union_label="柳堤街道工会",
+        bank="示例银行",
+        card="62229900000000418",
+        back="/funds/1/",
     )
 
 
@@ -232,12 +253,15 @@ def desk_pages() -> dict[str, tuple[str, Context]]:
         "funds-empty": ("site/funds.html", funds | {"waiting": [], "buckets": []}),
         "funds-watching": (
             "site/funds.html",
-            funds | {"may_reserve": False, "why_not": "只有财务可以预留。", "open_form": None},
+            funds
+            | {"may_reserve": False, "may_read_payees": False, "why_not": "只有财务可以预留。", "open_form": None},
         ),
         "funds-error": (
             "site/funds.html",
             funds | {"open_form": OpenBucketForm({}, benefits={"living_aid": "生活救助"}, this_year=SIGNED_AT.year)},
         ),
+        "payee": ("site/payee.html", payee_context()),
+        "payee-without-card": ("site/payee.html", payee_context() | {"bank": "", "card": ""}),
         "fund": ("site/fund.html", fund),
         "fund-empty": ("site/fund.html", fund | {"reservations": [], "journal": [], "allocate_form": None}),
         "fund-error": ("site/fund.html", fund | {"allocate_form": AllocateForm({"amount": "四十万", "paper": ""})}),

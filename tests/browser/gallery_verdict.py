@@ -64,6 +64,7 @@ def verdict_page(one: Context, answer: Context, **more: Any) -> Context:
         return_form=ReturnForm(),
         reveal_form=RevealForm(),
         full_id="",
+        shown_for="",
         **more,
     )
 
@@ -211,7 +212,11 @@ def open_pages() -> dict[str, tuple[str, Context]]:
         ),
         "verdict-revealed": (
             sheet,
-            {**verdict_page(verdict(), decision()), "full_id": "990101199001011236"},
+            {**verdict_page(verdict(), decision()), "full_id": "990101199001011236", "shown_for": "identity"},
+        ),
+        "verdict-revealed-card": (
+            sheet,
+            {**verdict_page(verdict(), decision()), "full_id": "示例银行 62229900000000418", "shown_for": "payout"},
         ),
         "verdict-proposed": (
             sheet,

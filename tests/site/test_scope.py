@@ -126,6 +126,7 @@ ROW_IN_BODY = {
     "care:end_quota",
     "post",
     "release",
+    "payee",
     "hardship:override",
 }
 """Addresses that name a further row in what is posted; with nothing posted it is not there."""

@@ -15,6 +15,8 @@ from niangjia.values.errors import NiangjiaError
 
 PURPOSES = {"identity": "核对身份", "contact": "联系本人", "payout": "发放救助"}
 FIELDS = {"id_number": "身份证号", "phone": "手机号", "card_number": "银行卡号"}
+FIELD_FOR = {"identity": "id_number", "contact": "phone", "payout": "card_number"}
+"""Which value serves a purpose: whoever pays needs the card, not who somebody is."""
 
 
 class PurposeMissing(NiangjiaError):

@@ -101,14 +101,19 @@ def till_answer(request: ActingRequest, form: OpenBucketForm | None) -> HttpResp
     buckets = money.buckets(request.actor, "see_funds")
     waiting = money.waiting(request.actor)
     may_reserve = request.actor.may("move_money")
+    carded = money.with_card(one.household_id for one in waiting)
+    lines = [waiting_line(one, money.bucket_for(one, buckets), request.actor) for one in waiting]
     return render(
         request,
         "site/funds.html",
         {
             "buckets": [bucket_line(bucket) for bucket in buckets],
-            "waiting": [waiting_line(one, money.bucket_for(one, buckets), request.actor) for one in waiting],
+            "waiting": [
+                {**line, "has_card": one.household_id in carded} for line, one in zip(lines, waiting, strict=True)
+            ],
             "waiting_fen": sum(one.amount_fen for one in waiting),
             "may_reserve": may_reserve,
+            "may_read_payees": request.actor.may("read_payees"),
             "why_not": "" if may_reserve else _("预留由财务办理；签字的人不能自己预留。"),
             "open_form": form,
         },
@@ -151,14 +156,20 @@ def bucket_answer(request: ActingRequest, bucket: Any, form: AllocateForm | None
     """Return the page of one bucket."""
     may_move = request.actor.may("move_money")
     page = Paginator(money.promised(bucket), ON_A_PAGE).get_page(request.GET.get("page"))
+    promised = list(page.object_list)
+    carded = money.with_card(one.household_id for one in promised)
     return render(
         request,
         "site/fund.html",
         {
             "bucket": bucket_line(bucket),
-            "reservations": [reservation(one, request.actor, may_move=may_move) for one in page.object_list],
+            "reservations": [
+                {**reservation(one, request.actor, may_move=may_move), "has_card": one.household_id in carded}
+                for one in promised
+            ],
             "journal": [movement(one) for one in money.movements(bucket, most=ON_A_PAGE)],
             "allocate_form": form,
+            "may_read_payees": request.actor.may("read_payees"),
             "pages": {"number": page.number, "count": page.paginator.num_pages, "url": "?page="},
             "crumbs": [
                 {"label": _("资金"), "url": reverse("funds")},
@@ -181,6 +192,8 @@ def reservation(entitlement: Any, actor: Actor, *, may_move: bool) -> dict[str, 
         "by": entitlement.reserved_by.name if entitlement.reserved_by else "",
         "may_post": may_move and entitlement.state == "reserved",
         "may_release": may_move and entitlement.state == "reserved",
+        "awaited": entitlement.state in money.AWAITED,
+        "may_read_payee": entitlement.state in money.AWAITED and actor.may("read_payees"),
     }
 
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from niangjia.reports import views as reports
-from niangjia.site import accounts, delegates, doors, exports, funds, home, leader, messages, mine, worker
+from niangjia.site import accounts, delegates, doors, exports, funds, home, leader, messages, mine, payees, worker
 from niangjia.site.windows import WINDOWS
 
 urlpatterns = [
@@ -39,6 +39,7 @@ urlpatterns = [
     path("funds/reserve/", funds.reserve, name="reserve"),
     path("funds/post/", funds.post, name="post"),
     path("funds/release/", funds.release, name="release"),
+    path("funds/payee/", payees.payee, name="payee"),
     path("scorecards/", reports.scorecards, name="scorecards"),
     path("scorecards/<str:period>/", reports.scorecard, name="scorecard"),
     path("scorecards/<str:period>/table.xlsx/", reports.figures_table, name="figures_table"),

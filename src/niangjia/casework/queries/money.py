@@ -12,7 +12,12 @@ from niangjia.casework.access import Actor, NotYours
 from niangjia.casework.claims import OneOf, chosen_before, claim_met, claims_of
 from niangjia.records.accounts.models import LIVE, Bucket, Entitlement, Entry, Journal
 from niangjia.records.cases.models import Case, Decision
+from niangjia.records.people.models import Person
 from niangjia.values.periods import Quarter
+
+HEAD = "本人"
+AWAITED = frozenset({"entitled", "reserved", "unknown"})
+"""The states of a benefit whose money has not come yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,14 @@ def find_bucket(actor: Actor, pk: int, capability: str) -> Bucket:
     return found
 
 
-def find_entitlement(actor: Actor, pk: int) -> Entitlement:
+def find_entitlement(actor: Actor, pk: int, capability: str = "move_money") -> Entitlement:
     """Return one entitlement whose money this person may move: both it and its bucket lie within reach.
 
     Errors: ``NotYours`` when there is none.
     """
-    within = actor.union_ids("move_money")
+    within = actor.union_ids(capability)
     found = (
-        actor.rows(Entitlement, "move_money")
+        actor.rows(Entitlement, capability)
         .filter(Q(bucket__isnull=True) | Q(bucket__owner_union_id__in=within))
         .select_related("decision__signed_by", "granted_by", "seconded_by", "case__household")
         .filter(pk=pk)
@@ -56,6 +61,34 @@ def find_entitlement(actor: Actor, pk: int) -> Entitlement:
     if found is None:
         raise NotYours("没有找到这一页")
     return found
+
+
+def find_payout(actor: Actor, pk: int) -> Entitlement:
+    """Return one entitlement whose money still waits for the bank's yes, to whoever pays it out.
+
+    Errors: ``NotYours`` when there is none, or nothing of it waits any more.
+    """
+    found = find_entitlement(actor, pk, "read_payees")
+    if found.state not in AWAITED:
+        raise NotYours("没有找到这一页")
+    return found
+
+
+def payee_of(entitlement: Entitlement) -> Person:
+    """Return who the money of an entitlement goes to: the head of its household.
+
+    Errors: ``NotYours`` when nobody is written as its head.
+    """
+    head = Person.everywhere.filter(household_id=entitlement.household_id, relation=HEAD).order_by("id").first()
+    if head is None:
+        raise NotYours("没有找到这一页")
+    return head
+
+
+def with_card(households: Iterable[int]) -> set[int]:
+    """Return the ids of those of ``households`` whose head told a bank card; nothing of the card itself is read."""
+    heads = Person.everywhere.filter(household_id__in=list(households), relation=HEAD, card_number__isnull=False)
+    return set(heads.values_list("household_id", flat=True))
 
 
 def bucket_for(entitlement: Entitlement, among: Iterable[Bucket]) -> Bucket | None:

@@ -36,7 +36,9 @@ def verdict(request: ActingRequest, case_id: int) -> HttpResponse:
     return verdict_answer(request, queries.find_case(request.actor, case_id))
 
 
-def verdict_answer(request: ActingRequest, case: Any, *, full_id: str = "", **bound: Any) -> HttpResponse:
+def verdict_answer(
+    request: ActingRequest, case: Any, *, full_id: str = "", shown_for: str = "", **bound: Any
+) -> HttpResponse:
     """Return the verdict page, with the forms this reader may use; ``bound`` ones carry what was entered."""
     page = queries.verdict_page(case, request.actor, today=clock.today())
     decides = request.actor.may("sign_decisions") and case.state in {"judged", "visited"}
@@ -54,6 +56,7 @@ def verdict_answer(request: ActingRequest, case: Any, *, full_id: str = "", **bo
             **may_fill,
             **bound,
             "full_id": full_id,
+            "shown_for": shown_for,
             "visit": visit_panel(case, request.actor, today=clock.today()),
         },
         status=422 if bound else 200,
@@ -153,20 +156,19 @@ def send_back(request: ActingRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 def reveal(request: ActingRequest, case_id: int) -> HttpResponse:
-    """Show the head's identity number once, with a purpose, and leave a trace."""
+    """Show once the head's number that serves a purpose, and leave a trace."""
     case = queries.find_case(request.actor, case_id, "reveal_personal_values")
     form = forms.RevealForm(request.POST)
     if not form.is_valid():
         return verdict_answer(request, case, reveal_form=form)
-    number = services.reveal_head_number(
-        case, purpose=form.cleaned_data["purpose"], by=request.actor.account, at=clock.now()
-    )
-    return verdict_answer_once(request, case, number)
+    purpose = form.cleaned_data["purpose"]
+    number = services.reveal_head_number(case, purpose=purpose, by=request.actor.account, at=clock.now())
+    return verdict_answer_once(request, case, number or _("没有填"), purpose)
 
 
-def verdict_answer_once(request: ActingRequest, case: Any, number: str) -> HttpResponse:
+def verdict_answer_once(request: ActingRequest, case: Any, number: str, purpose: str) -> HttpResponse:
     """Return the verdict page with the number in the clear; the page is not kept anywhere."""
-    response = verdict_answer(request, case, full_id=number)
+    response = verdict_answer(request, case, full_id=number, shown_for=purpose)
     response["Cache-Control"] = "no-store"
     return response
 
