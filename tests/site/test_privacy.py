@@ -20,7 +20,6 @@ from small_county import AT
 
 from niangjia.casework import privacy
 from niangjia.programmes.hardship import services
-from niangjia.records.accounts.models import Entitlement
 from niangjia.records.cases.models import Case
 from niangjia.records.papers.models import Return, ReturnRow, Upload
 from niangjia.records.people.models import Person
@@ -194,89 +193,6 @@ def test_what_is_shown_is_what_serves_the_purpose(
     assert personal(page) == {shown}
     assert ("示例银行" in page) == (purpose == "payout")
     assert [event.detail for event in reveals()] == [{"field": field, "purpose": purpose}]
-
-
-# ------------------------------------------------------------------------------------------------------- on the way out
-
-
-def waiting_payout(played: PlayedQuarter, state: str) -> Entitlement:
-    """Return a payout of the county that waits, to a household whose every number is known."""
-    found = Entitlement.everywhere.filter(owner_union__code__in=("street", "community"), state=state).order_by("id")[0]
-    return Entitlement.everywhere.select_related("household", "bucket").get(pk=found.pk)
-
-
-def head_of(payout: Entitlement) -> Person:
-    return Person.everywhere.get(household=payout.household, relation="本人")
-
-
-@pytest.mark.parametrize("state", ["entitled", "reserved"])
-def test_who_pays_reads_bank_and_card_of_the_row_in_front_of_him_and_nothing_else(
-    state: str, played: PlayedQuarter, visitors: dict[str, Client]
-) -> None:
-    payout = waiting_payout(played, state)
-    head = head_of(payout)
-    number = str(unseal(head, "card_number"))
-    response = visitors["finance"].post(reverse("payee"), {"reservation": payout.pk, "purpose": "payout"})
-    page = response.content.decode()
-    assert personal(page) == {number}
-    assert head.bank in page
-    assert response["Cache-Control"] == "no-store"
-    (event,) = reveals()
-    assert (event.actor_id, event.subject_id) == (played.county.accounts["finance"].pk, head.pk)
-    assert event.detail == {"field": "card_number", "purpose": "payout"}
-    listed = reverse("funds") if payout.bucket is None else reverse("fund", args=[payout.bucket_id])
-    listing = visitors["finance"].get(listed).content.decode()
-    assert personal(listing) == set()
-    assert f'form="payee" name="reservation" value="{payout.pk}"' in listing
-
-
-@pytest.mark.parametrize(
-    ("who", "purpose", "status"),
-    [
-        ("GET finance", "payout", 405),
-        ("POST finance", "", 302),
-        ("POST finance", "identity", 302),
-        ("POST cadre", "payout", 404),
-        ("POST leader", "payout", 404),
-        ("POST chair", "payout", 404),
-        ("POST stranger", "payout", 404),
-        ("POST ", "payout", 302),
-    ],
-)
-def test_a_card_is_shown_to_nobody_else_and_for_nothing_else(
-    who: str, purpose: str, status: int, played: PlayedQuarter, visitors: dict[str, Client]
-) -> None:
-    method, _space, username = who.partition(" ")
-    payout = waiting_payout(played, "reserved")
-    send = visitors[username].get if method == "GET" else visitors[username].post
-    response = send(reverse("payee"), {"reservation": payout.pk, "purpose": purpose})
-    assert response.status_code == status
-    assert personal(response.content.decode()) == set()
-    assert reveals() == []
-
-
-def test_once_the_bank_has_paid_there_is_no_card_to_read(played: PlayedQuarter, visitors: dict[str, Client]) -> None:
-    payout = waiting_payout(played, "reserved")
-    Entitlement.everywhere.filter(pk=payout.pk).update(state="paid")
-    asked = {"reservation": payout.pk, "purpose": "payout"}
-    assert visitors["finance"].post(reverse("payee"), asked).status_code == 404
-    assert reveals() == []
-
-
-def test_a_household_without_a_card_is_named_before_its_money_moves(
-    played: PlayedQuarter, visitors: dict[str, Client]
-) -> None:
-    waits, reserved = waiting_payout(played, "entitled"), waiting_payout(played, "reserved")
-    assert reserved.bucket is not None
-    lists = {reverse("funds"): waits, reverse("fund", args=[reserved.bucket_id]): reserved}
-    for url, payout in lists.items():
-        before = visitors["finance"].get(url).content.decode().count("没有银行卡")
-        Person.everywhere.filter(pk=head_of(payout).pk).update(card_number=None)
-        page = visitors["finance"].get(url).content.decode()
-        assert page.count("没有银行卡") > before
-        assert f'form="payee" name="reservation" value="{payout.pk}"' not in page
-        assert f'name="decision" value="{payout.pk}" checked' not in page
-    assert reveals() == []
 
 
 @pytest.mark.parametrize(
