@@ -47,7 +47,7 @@ MEMBERSHIP_WITHOUT_ROWS = {
     *("phone_sign_in", "phone_code", "second_factor", "second_factor_enrol", "invitation", "own_password"),
     *("my_messages", "my_self", "my_delegates", "act_for", "export", "agree_to_export", "accounts"),
     *("membership:batch", "membership:find_workers", "membership:register", "membership:take_in"),
-    "membership:my_transfer",
+    *("membership:my_transfer", "membership:leave_union"),
 }
 """What they change is named by a secret code, by the session, or by words that are looked up within reach; unions and
 people to choose from are offered only within reach, which the forms themselves refuse otherwise."""

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from played_quarter import PERIOD, PlayedQuarter
+from signing_in import by_phone
 from small_county import AT
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +15,7 @@ MOST_WORDS = 9
 OPEN_TO_ALL = (
     *("hardship:check", "hardship:declare", "hardship:my_progress", "hardship:public_notices"),
     *("care:follow", "care:card", "care:wishes"),
+    *("membership:join", "membership:my_joining", "membership:found", "membership:found_progress"),
 )
 FROM_THE_BOARD = ("hardship:visits", "hardship:my_visits", "hardship:exits", "hardship:watch")
 
@@ -37,6 +39,16 @@ def test_the_page_of_signing_in_leads_to_what_needs_no_account() -> None:
 def test_a_code_that_was_entered_on_the_wrong_page_finds_the_way_to_the_right_one() -> None:
     assert reverse("care:follow") in links(Client(), reverse("hardship:my_progress"))
     assert reverse("hardship:my_progress") in links(Client(), reverse("care:follow"))
+    of_joining = {reverse("membership:my_joining"), reverse("membership:found_progress")}
+    assert of_joining <= links(Client(), reverse("hardship:my_progress"))
+    assert {reverse("membership:found_progress"), reverse("hardship:my_progress")} <= links(
+        Client(), reverse("membership:my_joining")
+    )
+
+
+def test_who_has_no_union_yet_finds_where_one_is_founded() -> None:
+    assert reverse("membership:found") in links(Client(), reverse("membership:join"))
+    assert reverse("membership:found") in links(by_phone(), reverse("my_services"))
 
 
 @pytest.mark.parametrize("username", ["chair", "mill-chair", "cadre", "finance", "leader"])

@@ -17,6 +17,7 @@ from niangjia.casework.privacy import FIELDS, PURPOSES, masked
 from niangjia.casework.queries.belonging import open_membership
 from niangjia.programmes.hardship.programme import CHARTER
 from niangjia.records.people.models import Worker
+from niangjia.site.doors import way_on
 from niangjia.site.forms import OwnIdentityForm
 from niangjia.site.worker import address
 from niangjia.values.errors import NiangjiaError
@@ -47,8 +48,9 @@ def my_self(request: ActingRequest) -> HttpResponse:
         except NiangjiaError as error:
             form.add_error(None, told(error))
         else:
-            messages.success(request, _("认出您了。下面是工会登记的资料。"))
-            return redirect("my_self")
+            wanted = way_on(request, "")
+            messages.success(request, _("认出您了。") if wanted else _("认出您了。下面是工会登记的资料。"))
+            return redirect(wanted or "my_self")
     member = worker is not None and open_membership(worker) is not None
     page = {
         "form": form,

@@ -35,6 +35,8 @@ DOORS = (
             ("membership:my_joining", gettext_noop("看入会办到哪一步")),
             ("membership:my_card", gettext_noop("电子会员卡")),
             ("membership:my_transfer", gettext_noop("转到新的工会")),
+            ("membership:found", gettext_noop("单位还没有工会：申请建会")),
+            ("membership:found_progress", gettext_noop("看建会办到哪一步")),
         ),
     ),
     (

@@ -297,6 +297,7 @@ def test_a_member_shows_his_link_as_a_code_and_sends_it_from_his_phone(county: C
     assert modules in page, "the code says the very link that stands below it"
     assert f"sms:?&amp;body={quote('工会五问，三分钟入会，不收钱：' + link)}" in page
     shown = text(phone.post(reverse("membership:my_card")))
+    assert "二维码截图" not in shown, "the only code on the screen is his own card"
     assert shown.count('class="qr"') == 1, "only the card's own code can be scanned while it is shown"
     assert modules not in shown
     assert link in shown

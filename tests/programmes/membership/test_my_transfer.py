@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from deeds_of_accounts import NUMBER, PHONE
@@ -17,13 +18,14 @@ from niangjia.records.cases.models import Clock, Transfer
 from niangjia.records.credentials.models import Delegation
 from niangjia.records.joinings.models import MemberBenefit
 from niangjia.records.notices.models import Message
-from niangjia.records.people.models import Worker
+from niangjia.records.people.models import Membership, Worker
 from niangjia.records.sealing import blind_index
 from niangjia.records.trail.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 PAGE = "/membership/transfers/mine/"
+LEAVE = "/membership/leave/"
 ASKED = {"deed": "ask", "employer": "云雀快递城东站", "agreed": "on"}
 
 
@@ -159,8 +161,48 @@ def test_an_objection_is_told_and_the_union_above_decides(phone: Client, worker:
 
 
 def test_who_is_no_member_is_led_to_joining_and_who_is_not_known_says_who_he_is(phone: Client, county: County) -> None:
-    assert phone.get(PAGE).headers["Location"] == "/my/self/"
+    assert phone.get(PAGE).headers["Location"].startswith("/my/self/")
     joining.know_worker(county.unions["mill"], name="陈路遥", id_number=NUMBER, phone=PHONE, by=None, at=AT)
     phone.post("/my/self/", {"name": "陈路遥", "id_number": NUMBER})
     assert "直接申请入会" in read(phone)
     assert Client().get(PAGE).status_code == 302
+
+
+def test_the_union_he_chose_is_not_lost_while_he_says_who_he_is(phone: Client, county: County) -> None:
+    known = joining.know_worker(county.unions["mill"], name="陈路遥", id_number=NUMBER, phone=PHONE, by=None, at=AT)
+    joining.admit(known, union=county.unions["mill"], on=LONG_AGO, by=None, at=AT)
+    wanted = f"{PAGE}?to=street"
+    asks_first = phone.get(wanted).headers["Location"]
+    assert asks_first == f"/my/self/?{urlencode({'next': wanted})}"
+    assert "转会以前先认一下本人" in read(phone, asks_first)
+    who = {"name": "陈路遥", "id_number": NUMBER}
+    assert phone.post(asks_first, who).headers["Location"] == wanted
+    assert "转到street 工会" in read(phone, wanted)
+
+
+def test_nobody_is_led_out_of_the_house_after_saying_who_he_is(phone: Client, county: County) -> None:
+    joining.know_worker(county.unions["mill"], name="陈路遥", id_number=NUMBER, phone=PHONE, by=None, at=AT)
+    away = f"/my/self/?{urlencode({'next': 'https://example.org/'})}"
+    assert phone.post(away, {"name": "陈路遥", "id_number": NUMBER}).headers["Location"] == "/my/self/"
+
+
+def test_a_member_leaves_by_himself_after_a_second_question(phone: Client, worker: Worker, county: County) -> None:
+    phone.post(f"{PAGE}?to=street", ASKED)
+    assert LEAVE in read(phone, "/membership/card/")
+    page = read(phone, LEAVE)
+    assert all(said in page for said in ("要退出mill 工会吗", "不收钱", "正在等的转会也就不办了"))
+    assert phone.post(LEAVE, {}).status_code == 422, "the second question was not answered"
+    assert phone.post(LEAVE, {"sure": "on"}).status_code == 302
+    left = Membership.everywhere.get(worker=worker)
+    assert (left.to_on, left.ends_as) == (AT.date(), "left")
+    assert Event.objects.get(verb="end_membership").actor_id == worker.account_id
+    assert not Transfer.everywhere.filter(closed_at=None).exists()
+    assert "您现在不在哪个工会" in read(phone, LEAVE)
+    joining.admit(worker, union=county.unions["street"], on=AT.date(), by=None, at=AT)
+    assert "要退出street 工会吗" in read(phone, LEAVE)
+
+
+def test_who_only_has_the_code_of_an_application_shows_who_he_is_before_he_leaves(worker: Worker) -> None:
+    stranger = Client()
+    assert stranger.post(LEAVE, {"sure": "on"}).status_code == 302
+    assert Membership.everywhere.get(worker=worker).to_on is None

@@ -85,6 +85,7 @@ urlpatterns = [
     path("merges/<int:merge_id>/undo/", duplicates.take_apart, name="take_apart"),
     path("transfers/", transfers.transfers, name="transfers"),
     path("transfers/mine/", my_transfer.my_transfer, name="my_transfer"),
+    path("leave/", my_transfer.leave_union, name="leave_union"),
     path("transfers/in/", transfers.take_in, name="take_in"),
     path("transfers/<int:transfer_id>/", transfers.transfer, name="transfer"),
     # -- ledger

@@ -132,6 +132,14 @@ class MyTransferForm(forms.Form):
     )
 
 
+class LeaveForm(forms.Form):
+    """That a member wants to leave, asked a second time."""
+
+    sure = forms.BooleanField(
+        label=_("我要退会，今天起不再是会员"), error_messages={"required": _("要退会，请勾选；不退，回会员卡就行")}
+    )
+
+
 class ObjectForm(forms.Form):
     """Why a member should stay."""
 

@@ -44,6 +44,14 @@ def change_membership(worker: Worker, *, becomes: str, on: date, by: Account, at
     return belonging.end_membership(membership, ends_as=becomes, on=on, by=by, at=at)
 
 
+def leave(worker: Worker, *, by: Account, at: datetime) -> Membership:
+    """Let a member leave his union himself, from today on.
+
+    Errors: as ``change_membership``.
+    """
+    return change_membership(worker, becomes="left", on=timezone.localdate(at), by=by, at=at)
+
+
 def go_freelance(worker: Worker, *, federation_name: str, on: date, by: Account, at: datetime) -> Membership:
     """Let a member who works for himself now be counted in the federation of his trade, which goes by a name.
 

@@ -22,7 +22,7 @@ from niangjia.casework.queries import joinings as known_desk
 from niangjia.programmes.membership.queries import cards as pages
 from niangjia.programmes.membership.queries import joining as joined
 from niangjia.programmes.membership.services import benefits as services
-from niangjia.programmes.membership.views.joining import opened, own_account
+from niangjia.programmes.membership.views.joining import opened, own_account, signed_in_first
 from niangjia.values.errors import NiangjiaError
 from niangjia.web import clock
 from niangjia.web.forms import row_number
@@ -81,6 +81,7 @@ def my_card(request: HttpRequest) -> HttpResponse:
         "invite": invite,
         "invite_drawing": drawn(invite, _("带同事来的二维码")),
         "share": message_to_share(invite),
+        "leave": signed_in_first(request, reverse("membership:leave_union")),
     }
     return render(request, "membership/my_card.html", context)
 

@@ -124,7 +124,11 @@ def named_uid(text: str) -> UUID | None:
 
 def way_to_transfer(request: HttpRequest, place: str) -> str:
     """Return where a member of another union begins his transfer to ``place``; who is not signed in does so first."""
-    page = f"{reverse('membership:my_transfer')}?{urlencode({'to': place})}"
+    return signed_in_first(request, f"{reverse('membership:my_transfer')}?{urlencode({'to': place})}")
+
+
+def signed_in_first(request: HttpRequest, page: str) -> str:
+    """Return the address of a worker's own ``page``, by way of signing in for who is not."""
     return page if own_account(request) else f"{reverse('phone_sign_in')}?{urlencode({'next': page})}"
 
 

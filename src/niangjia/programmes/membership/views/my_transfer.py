@@ -1,12 +1,14 @@
-"""The page on which a member goes to another union himself, follows it, and takes it back while it waits."""
+"""The pages on which a member goes to another union himself, follows it and takes it back, or leaves his union."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -23,12 +25,39 @@ from niangjia.web.forms import posted
 from niangjia.web.sentences import told
 
 
+def who_first(request: ActingRequest, words: str) -> HttpResponse:
+    """Let somebody of whom only the phone is known say who he is, and come back to where he was going."""
+    messages.info(request, words)
+    return redirect(f"{reverse('my_self')}?{urlencode({'next': request.get_full_path()})}")
+
+
+@never_cache
+def leave_union(request: ActingRequest) -> HttpResponse:
+    """Ask a member once more whether he wants to leave; end his membership when he says so."""
+    worker = own.worker_of(request.actor.account)
+    if worker is None:
+        return who_first(request, _("退会以前先认一下本人；认好了，接着办。"))
+    page = pages.my_transfer_page(worker, today=clock.today())
+    form = forms.LeaveForm(posted(request))
+    if page["union"] is not None and request.method == "POST" and form.is_valid():
+        try:
+            services.leave(worker, by=request.actor.account, at=clock.now())
+        except NiangjiaError as error:
+            form.add_error(None, told(error))
+        else:
+            messages.success(request, _("退会办好了，今天起您不再是会员。以后想回来，随时再申请。"))
+            return redirect("my_services")
+    mine = {"union": page["union"], "waiting": page["waiting"] is not None}
+    context = {"mine": mine, "form": form if page["union"] is not None else None}
+    return render(request, "membership/leave_union.html", context, status=422 if form.errors else 200)
+
+
 @never_cache
 def my_transfer(request: ActingRequest) -> HttpResponse:
     """Show where he belongs and how his transfer stands; let him ask for one, or take it back."""
     worker = own.worker_of(request.actor.account)
     if worker is None:
-        return redirect("my_self")
+        return who_first(request, _("转会以前先认一下本人；认好了，接着办转会。"))
     if request.method == "POST" and request.POST.get("deed") == "take_back":
         return taken_back(request, worker)
     page = pages.my_transfer_page(worker, today=clock.today())
