@@ -98,6 +98,8 @@ def households_context() -> Context:
     ]
     return desk(
         quarter_label="2026 年第三季度",
+        every_quarter=False,
+        empty={"text": "只查了2026 年第三季度。", "url": "?period=all", "action": "在全部季度里查"},
         filters=filters(choice("tier", "档次", "全部档次", "深度困难", "相对困难")),
         rows=[
             {

@@ -33,6 +33,7 @@ ONE_KIND_MORE = 2
 MOST = {
     "inbox": 27,
     "households": 20,
+    "households looked for": 20,
     "quarter board": 35,
     "scorecard": 110,
     "verdict": 40,
@@ -112,6 +113,7 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
     return {
         "inbox": ("cadre", reverse("inbox") + "?tab=all"),
         "households": ("cadre", reverse("hardship:households")),
+        "households looked for": ("cadre", reverse("hardship:households") + "?q=户"),
         "quarter board": ("cadre", reverse("hardship:quarter", args=[PERIOD])),
         "scorecard": ("cadre", reverse("scorecard", args=[PERIOD])),
         "verdict": ("cadre", reverse("hardship:verdict", args=[case.pk])),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, QuerySet
 
@@ -59,11 +59,11 @@ def heads(cases: Sequence[Case]) -> dict[int, Person]:
     return {person.household_id: person for person in people}
 
 
-def tiers_in(cases: Sequence[Case], *, period: str) -> dict[int, str]:
-    """Return the tiers in which the households of ``cases`` stood in another period, by household."""
-    households = [case.household_id for case in cases]
-    found = Case.everywhere.filter(household__in=households, period=period, matter="").exclude(tier="")
-    return dict(found.values_list("household_id", "tier"))
+def tiers_in(cases: Sequence[Case], *, periods: Iterable[str]) -> dict[tuple[int, str], str]:
+    """Return the tiers in which the households of ``cases`` stood in other periods, by household and period."""
+    households = [case.home_id for case in cases]
+    found = Case.everywhere.filter(household__in=households, period__in=list(periods), matter="").exclude(tier="")
+    return {(household, period): tier for household, period, tier in found.values_list("household", "period", "tier")}
 
 
 def same_household_case(case: Case, *, period: str) -> Case | None:

@@ -70,7 +70,10 @@ def declared_page(case: Case, actor: Actor) -> dict[str, Any]:
         "verdict_url": reverse("hardship:verdict", args=[case.pk]) if case.tier else "",
         "crumbs": [
             {"label": _("家庭"), "url": f"{reverse('hardship:households')}?period={case.period}"},
-            {"label": case.owner_union.name, "url": f"{reverse('hardship:households')}?union={case.owner_union_id}"},
+            {
+                "label": case.owner_union.name,
+                "url": f"{reverse('hardship:households')}?period={case.period}&union={case.owner_union_id}",
+            },
             {"label": _("%(name)s家庭") % {"name": case.home.head_name}, "url": ""},
         ],
     }

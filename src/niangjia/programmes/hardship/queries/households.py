@@ -31,31 +31,35 @@ from niangjia.web.sentences import told
 from niangjia.web.wording import quarter_text
 
 ON_A_PAGE = 50
+EVERY_QUARTER = "all"
+KEPT = ("q", "period", "union", "tier", "state", "sort")
 ORDERS = {"name": "household__head_name", "tier": "tier", "union": "owner_union__code", "number": "number"}
 
 
 def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str], today: date) -> dict[str, Any]:
     """Return everything that ``hardship/households.html`` shows; ``asked`` is the query of the address."""
-    period = asked.get("period") if asked.get("period") in periods else (periods[0] if periods else "")
-    cases = filtered(actor.rows(Case, "see_verdicts"), asked, period=str(period))
-    order = ORDERS.get(asked.get("sort", ""), "number")
-    page = Paginator(cases.select_related("household", "owner_union", "row").order_by(order, "id"), ON_A_PAGE).get_page(
-        asked.get("page")
+    period = period_of(asked, periods)
+    cases = filtered(actor.rows(Case, "see_verdicts"), asked, period=period)
+    ordered = cases.select_related("household", "owner_union", "row").order_by(
+        "-period", ORDERS.get(asked.get("sort", ""), "number"), "id"
     )
+    page = Paginator(ordered, ON_A_PAGE).get_page(asked.get("page"))
     shown = list(page.object_list)
     newest = desk.newest_assessments(shown)
     heads = desk.heads(shown)
-    before = desk.tiers_in(shown, period=str(Quarter.parse(str(period)).previous)) if period else {}
+    before = desk.tiers_in(shown, periods={quarter_before(case) for case in shown})
     ripe = ripe_for_signing(shown, today=today) if actor.may("sign_decisions") else set()
     return {
-        "quarter_label": quarter_text(str(period)),
-        "filters": filters(actor, asked, str(period), periods),
+        "quarter_label": quarter_text(period) if period else _("全部季度"),
+        "every_quarter": not period,
+        "filters": filters(actor, asked, periods),
+        "empty": nothing_found(asked, period),
         "rows": [
             listed(
                 case,
                 newest.get(case.pk),
                 heads.get(case.home_id),
-                before=before.get(case.home_id, ""),
+                before=before.get((case.home_id, quarter_before(case)), ""),
                 ripe=case.pk in ripe,
             )
             for case in shown
@@ -74,17 +78,52 @@ def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]
     }
 
 
+def period_of(asked: Mapping[str, str], periods: Sequence[str]) -> str:
+    """Return the quarter that is listed; empty for every quarter.
+
+    Whoever looks for a name or a number and chose no quarter looks in all; whoever asks for nothing sees the newest.
+    """
+    chosen = asked.get("period", "")
+    if chosen in periods:
+        return chosen
+    if chosen == EVERY_QUARTER or sought(asked) or not periods:
+        return ""
+    return periods[0]
+
+
+def sought(asked: Mapping[str, str]) -> str:
+    """Return the name or the number that is looked for."""
+    return asked.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no such character
+
+
+def quarter_before(case: Case) -> str:
+    """Return the quarter before that of a case."""
+    return str(Quarter.parse(case.period).previous)
+
+
+def nothing_found(asked: Mapping[str, str], period: str) -> dict[str, str]:
+    """Return what the page says when it lists nobody: where it looked, and the way to look in every quarter."""
+    if not period:
+        return {"text": _("全部季度都查过。换个姓名或工会再查；刚上传的表，运行季度认定之后才有结论。")}
+    return {
+        "text": _("只查了%(quarter)s。刚上传的表，运行季度认定之后才有结论。") % {"quarter": quarter_text(period)},
+        "url": f"?{urlencode(kept_of(asked) | {'period': EVERY_QUARTER})}",
+        "action": _("在全部季度里查"),
+    }
+
+
 def filtered(cases: QuerySet[Case], asked: Mapping[str, str], *, period: str) -> QuerySet[Case]:
     """Return the cases that the filters ask for; only fields of this list can be asked for."""
-    cases = cases.filter(programme=PROGRAMME.key, period=period)
+    cases = cases.filter(programme=PROGRAMME.key)
+    if period:
+        cases = cases.filter(period=period)
     if asked.get("tier") in PROGRAMME.tiers:
         cases = cases.filter(tier=asked["tier"])
     if asked.get("union"):
         cases = cases.filter(owner_union_id=row_number(asked["union"]))
     if asked.get("state") in PROGRAMME.lifecycle.states:
         cases = cases.filter(state=asked["state"])
-    wanted = asked.get("q", "").replace("\0", "")  # PostgreSQL knows no such character
-    if wanted:
+    if wanted := sought(asked):
         cases = cases.filter(Q(household__head_name__contains=wanted) | Q(number=wanted))
     return cases
 
@@ -103,19 +142,26 @@ def ripe_for_signing(cases: Sequence[Case], *, today: date) -> set[int]:
     }
 
 
+def kept_of(asked: Mapping[str, str]) -> dict[str, str]:
+    """Return what of the address of this list is kept from one page of it to the next."""
+    return {key: asked[key] for key in KEPT if asked.get(key)}
+
+
 def page_url(asked: Mapping[str, str]) -> str:
     """Return the address of this list up to the page number."""
-    kept = {key: value for key, value in asked.items() if key in {"period", "tier", "union", "state", "sort"} and value}
+    kept = kept_of(asked)
     return f"?{urlencode(kept)}&page=" if kept else "?page="
 
 
-def filters(actor: Actor, asked: Mapping[str, str], period: str, periods: list[str]) -> dict[str, Any]:
+def filters(actor: Actor, asked: Mapping[str, str], periods: list[str]) -> dict[str, Any]:
     """Return the filters above the list."""
 
     def options(pairs: list[tuple[str, str]], chosen: str) -> list[dict[str, Any]]:
         return [{"value": value, "label": label, "selected": value == chosen} for value, label in pairs]
 
     unions = [(str(one.pk), one.short_name) for one in actor.unions("see_verdicts").order_by("code")]
+    chosen = asked.get("period", "")
+    quarters = [("", _("不选季度")), (EVERY_QUARTER, _("全部季度"))] + [(one, quarter_text(one)) for one in periods]
     tiers = [(key, _(label)) for key, label in PROGRAMME.tiers.items()]
     states = [(key, _(label)) for key, label in PROGRAMME.lifecycle.states.items()]
     return {
@@ -125,8 +171,8 @@ def filters(actor: Actor, asked: Mapping[str, str], period: str, periods: list[s
                 "name": "period",
                 "label": _("季度"),
                 "kind": "select",
-                "value": period,
-                "options": options([(one, quarter_text(one)) for one in periods], period),
+                "value": chosen,
+                "options": options(quarters, chosen),
             },
             {
                 "name": "union",
@@ -162,6 +208,7 @@ def listed(
     signable = ripe and case.tier != CANNOT_TELL and assessment is not None
     return {
         "name": case.home.head_name,
+        "quarter_label": quarter_text(case.period),
         "url": reverse("hardship:verdict", args=[case.pk]) if assessment else "",
         "masked_id": masked(head, "id_number") if head else "",
         "persons": reading_of(case.row)["facts"].get("persons") if case.row else None,

@@ -141,7 +141,10 @@ def crumbs(case: Case) -> list[dict[str, str]]:
     """Return the way down the tree to this household."""
     return [
         {"label": _("家庭"), "url": f"{reverse('hardship:households')}?period={case.period}"},
-        {"label": case.owner_union.name, "url": f"{reverse('hardship:households')}?union={case.owner_union_id}"},
+        {
+            "label": case.owner_union.name,
+            "url": f"{reverse('hardship:households')}?period={case.period}&union={case.owner_union_id}",
+        },
         {"label": _("%(name)s家庭") % {"name": case.home.head_name}, "url": ""},
     ]
 
