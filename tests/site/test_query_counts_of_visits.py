@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -14,10 +15,11 @@ from small_county import AT, County
 from visiting import Visiting, with_visits
 
 from niangjia.programmes.hardship import services
+from niangjia.records.cases.models import Clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day", "_untouched_sessions")]
 FEW, MANY = 4, 24
-MOST = {"board": 32, "board of visits": 36, "assigning": 32, "my visits": 20, "inbox": 32}
+MOST = {"board": 32, "board of visits": 36, "board of the late": 42, "assigning": 32, "my visits": 20, "inbox": 32}
 """How many questions each page may ask."""
 
 
@@ -28,12 +30,13 @@ def asked(client: Client, url: str) -> int:
 
 
 def grown(county: County, *, start: int, end: int) -> None:
-    """Let the county grow: two households a number, one of them assigned."""
+    """Let the county grow: two households a number, one of them assigned; all of them past their day."""
     cadre = county.actor("cadre")
     rows = [household(number, f"户{number}") for number in range(2 * start + 1, 2 * end + 1)]
     file_return(county, "street", rows, by="second")
     services.run_quarter(cadre, period=PERIOD, at=AT)
     services.assign_visits(cadre, Visiting(county).judged()[::2], at=AT)
+    Clock.objects.filter(step__in=("assign", "visit")).update(due_on=AT.date() - timedelta(days=1))
 
 
 def test_many_households_cost_no_more_questions_than_few(county: County, sign_in: Callable[[str], Client]) -> None:
@@ -43,6 +46,7 @@ def test_many_households_cost_no_more_questions_than_few(county: County, sign_in
     pages = {
         "board": ("cadre", f"{board}?tab=assign"),
         "board of visits": ("cadre", f"{board}?tab=going"),
+        "board of the late": ("cadre", f"{board}?tab=late"),
         "assigning": ("cadre", reverse("hardship:assign_visits")),
         "my visits": ("helper", reverse("hardship:my_visits")),
         "inbox": ("cadre", "/?tab=all"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from small_county import AT, County
 from visiting import Visiting, fresh, visiting
 
 from niangjia.casework.access.offices import end_post
-from niangjia.records.cases.models import Case
+from niangjia.records.cases.models import Case, Clock
 from niangjia.records.papers.models import Paper
 from niangjia.records.people.models import KinTie
 from niangjia.records.tasks.models import Need
@@ -150,6 +151,23 @@ def test_a_visit_is_seen_by_its_visitors_and_the_county_alone(town: Visiting, si
     assert [account.username for account in town.two(visit)] == ["chair", "helper"]
     for username, status in (("cadre", 200), ("chair", 200), ("community-chair", 404), ("stranger", 404)):
         assert sign_in(username).get(reverse("hardship:visit", args=[visit.pk])).status_code == status, username
+
+
+def test_what_is_past_its_day_is_overdue_whether_somebody_was_sent_or_not(town: Visiting, sign_in: SignIn) -> None:
+    unsent, sent, other = (town.case(*one) for one in (("mill", "王八"), ("community", "孙三"), ("street", "钱二")))
+    town.sent(sent)
+    for case, days in ((unsent, 9), (sent, 3)):
+        clocks = Clock.objects.filter(case=case, step__in=("assign", "visit"), stopped_at__isnull=True)
+        assert clocks.update(due_on=AT.date() - timedelta(days=days)) == 1
+    page = sign_in("cadre").get(reverse("hardship:visits") + "?tab=late").content.decode()
+    assert page.index("王八") < page.index("孙三")
+    assert "钱二" not in page
+    assert "已超期 <b>2</b>" in page
+    assert reverse("hardship:visitors", args=[unsent.pk]) in page
+    page = sign_in("cadre").get(reverse("hardship:visits") + "?tab=assign").content.decode()
+    assert page.index("王八") < page.index("钱二")
+    assert other.pk < unsent.pk, "it was opened first and is due later"
+    assert 'class="late"' in page
 
 
 def test_a_visitor_whose_post_ended_sees_nothing_and_the_board_says_so(town: Visiting, sign_in: SignIn) -> None:

@@ -56,6 +56,12 @@ def open_visit(case: Case) -> Visit | None:
     return Visit.everywhere.filter(case=case, state__in=OPEN).select_related("case", "household").first()
 
 
+def under_way(cases: Iterable[Case]) -> list[Visit]:
+    """Return the visits that are under way for cases."""
+    found = Visit.everywhere.filter(case__in=[case.pk for case in cases], state__in=OPEN)
+    return list(found.select_related("household", "owner_union", "case"))
+
+
 def newest_visit(case: Case) -> Visit | None:
     """Return the visit of a case that both signed last, else the one under way."""
     return Visit.everywhere.filter(case=case).exclude(state="withdrawn").order_by("-id").first()

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -36,6 +36,7 @@ TABS = (
     ("late", gettext_noop("已超期")),
     ("done", gettext_noop("已走访")),
 )
+GOING = ("planned", "reported", "contested")
 STATES = {
     "planned": gettext_noop("等上门"),
     "reported": gettext_noop("等另一位签字"),
@@ -46,7 +47,7 @@ STATES = {
 
 
 def cases_to_assign(actor: Actor, asked: Mapping[str, str] | None = None) -> QuerySet[Case]:
-    """Return the cases within reach that wait for their two visitors, the longest waiting first."""
+    """Return the cases within reach that wait for their two visitors, the one that is due first on top."""
     owed = Clock.objects.filter(step="assign", stopped_at__isnull=True).values("case")
     cases = actor.rows(Case, "assign_visits").filter(
         programme=PROGRAMME.key, state="judged", pk__in=owed, household__merged_into__isnull=True
@@ -54,7 +55,13 @@ def cases_to_assign(actor: Actor, asked: Mapping[str, str] | None = None) -> Que
     wanted = (asked or {}).get("union")
     if wanted:
         cases = cases.filter(owner_union=union_asked_for(actor, wanted))
-    return cases.select_related("household", "owner_union", "row").order_by("id")
+    return by_due_day(cases.select_related("household", "owner_union", "row"))
+
+
+def by_due_day(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return cases by the day on which their visitors, or their visit, are due."""
+    running = Clock.objects.filter(case=OuterRef("pk"), step__in=("assign", "visit"), stopped_at__isnull=True)
+    return cases.annotate(due=Subquery(running.order_by("due_on").values("due_on")[:1])).order_by("due", "id")
 
 
 def union_asked_for(actor: Actor, wanted: str) -> Union:
@@ -91,7 +98,7 @@ def visit_board(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[
     page = Paginator(sets[str(tab)], ON_A_PAGE).get_page(asked.get("page"))
     shown = list(page.object_list)
     kept = {key: value for key, value in asked.items() if key in {"union", "q"} and value}
-    rows = case_rows(shown, today=today) if tab == "assign" else visit_rows(shown, today=today)
+    drawn = {"assign": case_rows, "late": late_rows}.get(str(tab), visit_rows)
     return {
         "tabs": [
             {
@@ -104,7 +111,7 @@ def visit_board(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[
         ],
         "tab": tab,
         "filters": board_filters(actor, asked, str(tab)),
-        "rows": rows,
+        "rows": drawn(shown, today=today),
         "total": page.paginator.count,
         "pages": {
             "number": page.number,
@@ -130,14 +137,18 @@ def sorted_out(actor: Actor, asked: Mapping[str, str], *, today: date) -> dict[s
         ).distinct()
         cases = cases.filter(sought)
     visits = visits.select_related("household", "owner_union", "case").order_by("id")
-    going = visits.filter(state__in=("planned", "reported", "contested"))
-    late = Clock.objects.filter(step="visit", stopped_at__isnull=True, due_on__lt=today).values("case")
+    going = visits.filter(state__in=GOING)
+    late = Clock.objects.filter(stopped_at__isnull=True, due_on__lt=today)
+    late_cases = Q(pk__in=cases.filter(pk__in=late.filter(step="assign").values("case")).order_by().values("pk"))
+    late_cases |= Q(pk__in=going.filter(case__in=late.filter(step="visit").values("case")).order_by().values("case"))
     again = desk.vacant(going, on=today).values("pk")
     return {
         "assign": cases,
         "going": going,
         "again": going.filter(Q(pk__in=again) | Q(state="contested")),
-        "late": going.filter(case__in=late),
+        "late": by_due_day(
+            actor.rows(Case, "assign_visits").filter(late_cases).select_related("household", "owner_union", "row")
+        ),
         "done": visits.filter(state="confirmed").order_by("-confirmed_at", "-id"),
     }
 
@@ -174,10 +185,19 @@ def case_rows(cases: Sequence[Case], *, today: date) -> list[dict[str, Any]]:
             "union_label": case.owner_union.short_name,
             "visitors": "",
             "state": _("待派"),
+            "assigns": True,
             **due_of(clocks.get(case.pk), today=today),
         }
         for case in cases
     ]
+
+
+def late_rows(cases: Sequence[Case], *, today: date) -> list[dict[str, Any]]:
+    """Return the lines of the cases that are past their day: with their visit, or waiting for their visitors."""
+    waiting = {case.pk: line for case, line in zip(cases, case_rows(cases, today=today), strict=True)}
+    going = desk.under_way(cases)
+    under_way = {visit.case_id: line for visit, line in zip(going, visit_rows(going, today=today), strict=True)}
+    return [under_way.get(case.pk, waiting[case.pk]) for case in cases]
 
 
 def visit_rows(visits: Sequence[Visit], *, today: date) -> list[dict[str, Any]]:
