@@ -26,6 +26,7 @@ def union_return(label: str, status: str, **changes: Any) -> Context:
         "url": "/hardship/returns/3/",
         "status": status,
         "rows": 86,
+        "households": 86,
         "usable": 79,
         "cells_to_mend": 5,
         "coverage": "95.2%",
@@ -46,7 +47,7 @@ QUARTER = {
     "working_days_left": 3,
     "others": [{"label": "2026 年第二季度", "url": "/hardship/2026Q2/"}],
 }
-NOTHING_SENT = {"rows": None, "usable": None, "coverage": "", "sent": None, "sent_by": "", "url": ""}
+NOTHING_SENT = {"rows": None, "households": 0, "usable": None, "coverage": "", "sent": None, "sent_by": "", "url": ""}
 BOARD = desk(
     quarter=QUARTER,
     counts={

@@ -67,7 +67,7 @@ def drawn(branch: Branch) -> dict[str, Any]:
         "owed": len(lines),
         "missing": missing(lines),
         "late": sum(line["status"] not in SENT and line["working_days_left"] < 0 for line in lines),
-        "households": sum((line["rows"] or 0) for line in lines),
+        "households": sum(line["households"] for line in lines),
         "usable": sum((line["usable"] or 0) for line in lines),
         "own": branch.line,
         "below": [drawn(one) for one in latest_first(branch.below)],

@@ -119,15 +119,16 @@ def ways_from(actor: Actor, *, period: str) -> list[dict[str, str]]:
 
 
 def rows_read(actor: Actor, period: str) -> dict[int, Mapping[str, int]]:
-    """Return for each return of the quarter how many rows were read, can be used, and how many cells are to be mended.
+    """Return what was read in each return of the quarter: rows, households, rows that can be used, cells to be mended.
 
-    Returns without rows are left out.
+    Rows that were rejected are no households. Returns without rows are left out.
     """
     counted = (
         rows_of(actor, period)
         .values("filed_in")
         .annotate(
             rows=Count("pk"),
+            households=Count("pk", filter=~Q(verdict="reject")),
             usable=Count("pk", filter=Q(verdict="accept")),
             cells=Sum("faults", filter=Q(verdict="fix"), default=0),
         )
@@ -153,6 +154,7 @@ def return_line(
         "url": reverse("hardship:return", args=[one.pk]) if one.state != "expected" or unreadable else "",
         "status": status,
         "rows": rows,
+        "households": read.get("households") or 0,
         "usable": usable,
         "cells_to_mend": read.get("cells") or 0,
         "expected": None,
@@ -246,16 +248,10 @@ def run_result(actor: Actor, period: str) -> int | None:
 
 
 def last_run(actor: Actor, period: str) -> dict[str, Any] | None:
-    """Return when, by whom and for how many households the quarter was judged last."""
-    judged = actor.rows(Assessment, "see_returns").filter(case__period=period, case__programme=PROGRAMME.key)
-    newest = judged.select_related("judged_by").order_by("-id").first()
-    if newest is None:
-        return None
-    return {
-        "at": newest.judged_at,
-        "by": newest.judged_by.name,
-        "judged": judged.filter(judged_at=newest.judged_at).count(),
-    }
+    """Return when, by whom and for how many households the quarter was run last; a visit judged anew is no run."""
+    over = actor.rows(QuarterRun, "see_returns").filter(period=period, ended_at__isnull=False, failure="")
+    run = over.select_related("started_by").order_by("-started_at").first()
+    return {"at": run.started_at, "by": run.started_by.name, "judged": run.judged} if run else None
 
 
 def merging_households(actor: Actor) -> set[int]:
