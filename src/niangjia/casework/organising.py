@@ -107,6 +107,15 @@ def write_down(founding: Founding, told: Workplace) -> None:
     seal(founding, "contact_phone", told.contact_phone or None)
 
 
+def named_as_union(workplace: str) -> str:
+    """Return what the union of a workplace is called: a name that says union already stays.
+
+    >>> named_as_union("云雀速运有限公司"), named_as_union("快递行业工会联合会")
+    ('云雀速运有限公司工会', '快递行业工会联合会')
+    """
+    return workplace if "工会" in workplace else f"{workplace[:118]}工会"
+
+
 def issue_founding_code(founding: Founding, *, by: Account, at: datetime) -> str:
     """Return a new code by which the applicant follows a founding, for one who lost it; the older one ends."""
     code = secret_code()
@@ -259,7 +268,7 @@ def confirm_founding(
         taken = Union.objects.filter(code=founding.code).exists()
         union = Union(
             code=founding.case.number if taken else founding.code,
-            name=founding.name,
+            name=named_as_union(founding.name),
             short_name=founding.name[:40],
             kind=founding.kind,
             place=founding.owner_union.place,

@@ -190,6 +190,7 @@ def test_somebody_applies_on_the_phone_follows_by_the_code_and_the_desk_founds_t
     assert desk.post(here, {"deed": "confirm", "certificate": "123"}).status_code == 422
     desk.post(here, {"deed": "confirm", "certificate": code_of(8)})
     union = Union.objects.get(code=code_of(7))
+    assert (union.name, union.short_name) == ("示例早餐店工会", "示例早餐店")
     page = desk.get(reverse("membership:union", args=[union.pk])).content.decode()
     assert "李某" in page
     assert "建起来了" in other.get(reverse("membership:found_progress")).content.decode()
