@@ -113,7 +113,7 @@ def named_as_union(workplace: str) -> str:
     >>> named_as_union("云雀速运有限公司"), named_as_union("快递行业工会联合会")
     ('云雀速运有限公司工会', '快递行业工会联合会')
     """
-    return workplace if "工会" in workplace else f"{workplace[:118]}工会"
+    return workplace if "工会" in workplace else workplace[:118] + "工会"
 
 
 def issue_founding_code(founding: Founding, *, by: Account, at: datetime) -> str:
