@@ -138,8 +138,7 @@ def test_somebody_applies_on_the_phone_follows_by_the_code_and_the_desk_founds_t
     county: County, sign_in: Callable[[str], Client]
 ) -> None:
     phone, desk = Client(), sign_in("cadre")
-    page = phone.get(reverse("membership:found"), {"q": "street"})
-    assert "street 工会" in page.content.decode()
+    assert "street 工会" in phone.get(reverse("membership:found"), {"q": "street"}).content.decode()
     where = f"{reverse('membership:found')}?upper={county.unions['street'].pk}"
     told = {
         "name": "示例早餐店",
