@@ -96,6 +96,7 @@ class DoorKind:
         for name, field in SurveyForm().fields.items():
             rest: dict[str, Any] = {"required": True} if name == "consent" else {**given, "required": name in NEEDED}
             if name == "id_number":
+                rest["sound"] = _("证件号对不上，多半写错或写漏了一位；请对着证件再看一遍")
                 rest["needed_with"] = ["joins", _("现在就入会，要写证件号；没带证件，就先不勾“现在就入会”，只登记")]
             fields.append(field_told(name, field, **rest))
         signature = {"name": "signature", "label": _("请本人签字"), "kind": "signature", "help": "", "required": False}

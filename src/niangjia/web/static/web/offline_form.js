@@ -103,6 +103,13 @@
     return node;
   }
 
+  /* Whether an identity number may be one: of the resident's card by its check digit; other cards are read later. */
+  function sound(number) {
+    var plain = number.replace(/\s/g, "").toUpperCase();
+    if (!/^\d{17}[\dX]$/.test(plain)) { return !/^\d+X?$/.test(plain) || /^(\d{8}|\d{15})$/.test(plain); }
+    return Array.from(plain).reduce(function (sum, one) { return (sum * 2 + (one === "X" ? 10 : Number(one))) % 11; }, 0) === 1;
+  }
+
   /* Draw a form into ``form``; returns how to read it and what is missing in it. */
   function draw(form, fields, given, words, changed) {
     var pictures = Object.assign({}, given.pictures);
@@ -123,6 +130,7 @@
     }
     function shown(field, told) { return !field.show || told[field.show[0]] === field.show[1]; }
     function needed(field, told) { return Boolean(field.needed_with && told[field.needed_with[0]]); }
+    function flawed(field, told) { return Boolean(field.sound && told[field.name] && !sound(told[field.name])); }
     function everything() {
       var told = {};
       fields.forEach(function (field) {
@@ -168,14 +176,16 @@
         var told = everything();
         return fields.filter(function (field) {
           var empty = field.kind === "signature" || field.kind === "photo" ? !pictures[field.name] : told[field.name] === "" || (Array.isArray(told[field.name]) && !told[field.name].length);
-          return (field.required || needed(field, told)) && shown(field, told) && empty;
+          return shown(field, told) && ((field.required || needed(field, told)) && empty || flawed(field, told));
         }).map(function (field) { return nodes[field.name]; });
       },
-      /* What is asked only because something else was ticked, in words; empty where it is there. */
+      /* In words: what is asked only because something else was ticked, or a number that cannot be one. */
       asked: function () {
         var told = everything();
-        var found = fields.find(function (field) { return needed(field, told) && shown(field, told) && told[field.name] === ""; });
-        return found ? found.needed_with[1] : "";
+        var drawn = fields.filter(function (field) { return shown(field, told); });
+        var lacks = drawn.find(function (field) { return needed(field, told) && told[field.name] === ""; });
+        var wrong = drawn.find(function (field) { return flawed(field, told); });
+        return lacks ? lacks.needed_with[1] : wrong ? wrong.sound : "";
       }
     };
   }
