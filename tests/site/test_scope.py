@@ -122,6 +122,7 @@ ROW_IN_BODY = {
     "act_for",
     "account_deed",
     "invitation",
+    "care:award",
     "care:end_offer",
     "care:end_quota",
     "post",

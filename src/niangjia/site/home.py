@@ -72,6 +72,7 @@ MATTERS = {
     # -- wishes
     "wish fulfil": gettext_noop("微心愿 · 实现"),
     # -- provisions
+    "second_award": gettext_noop("项目帮扶 · 第二位同事批"),
     "award grant": gettext_noop("项目帮扶 · 批准"),
     "award reserve": gettext_noop("项目帮扶 · 预留资金"),
     "award pay": gettext_noop("项目帮扶 · 登记到账"),
@@ -98,6 +99,8 @@ STEP_PAGES = {
     "contact": "care:pair",
     "contact_late": "care:pair",
     "hand_over_pair": "care:pair_hand_over",
+    # -- provisions
+    "second_award": "care:award",
 }
 """Steps with a page of their own, which is told what waits."""
 OWN_PAGES = {
@@ -144,6 +147,8 @@ PAGES: dict[str, str] = {
 HOMES = {"care": ("care:home", "see_care"), "membership": ("membership:home", "see_membership")}
 """The first page of those windows, and what it asks for."""
 RETURN_STATUS = {"expected": "not_filed", "to_mend": "to_mend"}
+HANDED = ("visit", "second_award")
+"""Steps that wait for some of a role and not for others: who is sent, who has not signed yet."""
 TABS = (
     ("all", gettext_noop("全部")),
     ("mine", gettext_noop("等我办")),
@@ -228,7 +233,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
 def in_tab(due: Due, tab: str, actor: Actor, today: date) -> bool:
     """Return whether a thing that waits belongs into a tab."""
     left = days_left(due, today)
-    if due.step == "visit" and tab in {"mine", "others"}:
+    if due.step in HANDED and tab in {"mine", "others"}:
         return due.mine == (tab == "mine")
     mine = actor.holds(due.role) or (due.kind in {"override", "exit"} and actor.may("check_overrides"))
     mine = mine or due.step in {"contact", "liaise"}

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from niangjia.casework.access import Actor
 from niangjia.casework.queries import pairs, standings, visits
+from niangjia.casework.queries.awards import due_second_awards, half_signed
 from niangjia.casework.queries.due import Due
 from niangjia.casework.queries.needs import needs, not_fenced
 from niangjia.casework.queries.unions import due_of_unions
@@ -31,7 +32,7 @@ def dues(actor: Actor) -> list[Due]:
     waiting += due_contacts(actor)  # -- pairs
     waiting += [*due_exits(actor), *due_revisits(actor), *due_signals(actor)]
     waiting += [*due_resurveys(actor), *due_follow_ups(actor)]
-    waiting += [*due_objections(actor), *due_of_unions(actor)]
+    waiting += [*due_objections(actor), *due_of_unions(actor), *due_second_awards(actor)]
     return sorted(waiting, key=lambda due: (due.due_on is None, due.due_on or date.max, due.kind, due.subject_id))
 
 
@@ -64,7 +65,7 @@ def page_of(case: Case) -> int:
 
 
 def due_cases(actor: Actor) -> Iterable[Due]:
-    """Yield the cases on which a clock runs."""
+    """Yield the cases on which a clock runs; an award that waits for a second signature waits by itself."""
     if not actor.may("see_own_inbox"):
         return
     seen = Q(case__in=visits.own_seats(actor).values("visit__case"), step="visit")
@@ -75,6 +76,7 @@ def due_cases(actor: Actor) -> Iterable[Due]:
     running = (
         Clock.objects.filter(seen, not_fenced(actor, to="case__need__"), stopped_at__isnull=True)
         .exclude(case__state="judged", case__household__merged_into__isnull=False)
+        .exclude(case__in=half_signed(actor).values("case"))
         .select_related("case__household", "case__worker", "case__owner_union")
         .select_related("case__need", "case__founding", "case__transfer")
         .order_by("due_on", "id")

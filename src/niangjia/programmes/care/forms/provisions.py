@@ -78,7 +78,10 @@ class TermsForm(forms.Form):
 
 
 class AwardForm(forms.Form):
-    """A project for one household: how much, why, with which papers."""
+    """A project for one household: how much, why, with which papers.
+
+    With ``needs_own_paid`` the project gives a share of what the household paid itself: then that is asked for.
+    """
 
     amount_yuan = yuan_field(_("申请金额"))
     own_paid_yuan = yuan_field(_("这家人自己付了多少"), required=False)
@@ -89,8 +92,10 @@ class AwardForm(forms.Form):
         error_messages={"required": _("请写一句为什么要帮，例如“9 月住院，自付较多”")},
     )
 
-    def __init__(self, *args: Any, papers: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, papers: Sequence[str], needs_own_paid: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["own_paid_yuan"].required = needs_own_paid
+        self.fields["own_paid_yuan"].widget.is_required = needs_own_paid
         if papers:
             words = PRESETS["papers"]
             self.fields["papers"] = chosen(_("已经有的材料"), [(one, told(words.get(one, one))) for one in papers])

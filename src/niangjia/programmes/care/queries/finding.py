@@ -39,6 +39,21 @@ def find_award(actor: Actor, case_id: int, capability: str = "see_care") -> Awar
     return found
 
 
+def find_award_to_sign(actor: Actor, case_id: int, *, grants: bool) -> Award:
+    """Return the award of a case within reach, to whoever may answer it.
+
+    Who may only sign after a colleague finds nothing before that colleague signed, and nothing to refuse.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    if actor.may("grant_awards"):
+        return find_award(actor, case_id, "grant_awards")
+    found = find_award(actor, case_id, "second_awards")
+    if not grants or found.seconded_by is None:
+        raise NotYours(NOT_FOUND)
+    return found
+
+
 def find_emergency(actor: Actor, case_id: int, capability: str = "give_help") -> Emergency:
     """Return the emergency of a case within reach.
 

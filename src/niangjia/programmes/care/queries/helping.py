@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from niangjia.casework.access import Actor
 from niangjia.casework.provision.deliveries import roster_of
 from niangjia.casework.provision.library import services_for
+from niangjia.casework.queries.awards import may_sign
 from niangjia.programmes.care.programme import CHARTER
 from niangjia.programmes.care.queries import pair_pages
 from niangjia.programmes.care.queries.household import quota_lines
@@ -60,7 +61,8 @@ def award_page(actor: Actor, award: Award) -> dict[str, Any]:
     """Return the page of one award."""
     project, above = award.project, award.project.second_above_fen
     needs_two = above is not None and award.amount_fen > above
-    decides = actor.may("grant_awards") and award.case.state == "award_asked"
+    waits = award.case.state == "award_asked"
+    human = actor.account.natural_person
     return {
         **award_line(award),
         "id": award.case_id,
@@ -68,6 +70,7 @@ def award_page(actor: Actor, award: Award) -> dict[str, Any]:
         "purpose_label": purpose_label(project.purpose),
         "own_paid_fen": award.own_paid_fen,
         "cap_fen": project.cap_fen,
+        "own_paid_percent": project.own_paid_percent,
         "source": project.source,
         "reason": unseal(award, "reason"),
         "refusal": unseal(award, "refusal"),
@@ -77,8 +80,10 @@ def award_page(actor: Actor, award: Award) -> dict[str, Any]:
         "granted_by": award.granted_by.name if award.granted_by else "",
         "granted_at": award.granted_at,
         "needs_two": needs_two,
-        "decides": decides,
-        "own": award.asked_by.natural_person == actor.account.natural_person,
+        "signs": may_sign(actor, award),
+        "refuses": may_sign(actor, award) and actor.may("grant_awards"),
+        "own": waits and award.asked_by.natural_person == human and actor.may("grant_awards"),
+        "signed": waits and award.seconded_by is not None and award.seconded_by.natural_person == human,
         "may_add_papers": actor.may("give_help") and award.case.state == "award_asked",
         "household_url": reverse("care:household", args=[award.case.household_id]),
         "crumbs": crumbs(_("项目申请"), "care:awards", award.case.home.head_name),

@@ -72,6 +72,7 @@ def projects_section(household: Household, *, today: date) -> list[dict[str, Any
             "id": one.pk,
             "label": one.label,
             "cap_fen": one.cap_fen,
+            "own_paid_percent": one.own_paid_percent,
             "frequency": one.get_frequency_display(),
             "source": one.source,
             "why_not": why_not(one, had, on=today),

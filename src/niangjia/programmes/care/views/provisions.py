@@ -107,7 +107,9 @@ def ask(request: ActingRequest, household_id: int) -> HttpResponse:
     project = finding.find_project(household, asked, on=clock.today()) if asked else None
     form = None
     if project is not None:
-        form = forms.AwardForm(posted(request), papers=project.papers)
+        form = forms.AwardForm(
+            posted(request), papers=project.papers, needs_own_paid=project.own_paid_percent is not None
+        )
     if project is not None and form is not None and request.method == "POST" and form.is_valid():
         try:
             ask_award(household, project, **form.asked(), by=request.actor.account, at=clock.now())
@@ -132,10 +134,10 @@ def awards(request: ActingRequest) -> HttpResponse:
 
 
 def award(request: ActingRequest, award_id: int) -> HttpResponse:
-    """Show one award; grant or refuse it."""
+    """Show one award; grant or refuse it. A leader gives the second of two signatures, and nothing else."""
     if request.method != "POST":
         return award_answer(request, finding.find_award(request.actor, award_id))
-    found = finding.find_award(request.actor, award_id, "grant_awards")
+    found = finding.find_award_to_sign(request.actor, award_id, grants=request.POST.get("answer") == "grant")
     given: Any = {"by": request.actor.account, "at": clock.now()}
     try:
         if request.POST.get("answer") == "grant":
@@ -157,7 +159,7 @@ def award(request: ActingRequest, award_id: int) -> HttpResponse:
 def award_answer(request: ActingRequest, found: Any, **bound: Any) -> HttpResponse:
     """Return the page of one award."""
     page = helping.award_page(request.actor, found)
-    form = forms.RefusalForm() if page["decides"] else None
+    form = forms.RefusalForm() if page["refuses"] else None
     return render(request, "care/award.html", {**page, "refusal_form": form, **bound}, status=422 if bound else 200)
 
 
