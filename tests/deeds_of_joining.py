@@ -93,4 +93,9 @@ DEEDS_OF_JOINING: dict[str, Callable[[PlayedQuarter], Any]] = {
         p.county.unions["street"], group="guard", **chair(p)
     ),
 }
-PARTS_OF_JOINING = {"joining.new_worker", "applications.applicant", "applications.open_join_case"}
+PARTS_OF_JOINING = {
+    "joining.new_worker",
+    "applications.applicant",
+    "applications.open_join_case",
+    "applicants.tell_applicant",  # told by the answer
+}

@@ -77,6 +77,7 @@ DESKS = (
     "offline.receiving",
     # -- joining
     "joining",
+    "applicants",
     "applications",
     "benefits",
     # -- accounts

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from niangjia.casework import trail
+from niangjia.casework.applicants import tell_applicant
 from niangjia.casework.joining import (
     AlreadyMember,
     AnotherName,
@@ -273,6 +274,7 @@ def admit_applicant(joining: Joining, *, card_seen: bool = False, by: Account | 
         joining.decided_at, joining.admitted = at, True
         if joining.account is not None:
             link_account(worker, account=joining.account, by=by, at=at)
+        tell_applicant(joining, by=by, at=at)
     return membership
 
 
@@ -307,6 +309,7 @@ def send_back_applicant(joining: Joining, *, missing: Sequence[str], told: str, 
         seal(joining, "told", told.strip() or None)
         joining.save(update_fields=["missing", "told"])
         trail.record(by, "send_back_applicant", joining, at=at, missing=len(joining.missing))
+        tell_applicant(joining, by=by, at=at)
 
 
 def said_by(joining: Joining) -> dict[str, str]:
@@ -369,6 +372,7 @@ def decline_applicant(joining: Joining, *, told: str, by: Account, at: datetime)
         joining.open_index = ""
         joining.save(update_fields=["decided_at", "told", "open_index"])
         trail.record(by, "decline_applicant", joining, at=at)
+        tell_applicant(joining, by=by, at=at)
 
 
 def withdraw_applicant(joining: Joining, *, at: datetime) -> None:

@@ -15,6 +15,7 @@ from niangjia.casework.access.doors import DOORS
 from niangjia.casework.queries.household import Stand, stands_of, stands_of_cases
 from niangjia.records.cases.models import Case
 from niangjia.records.credentials.models import ProvenPhone
+from niangjia.records.joinings.models import Joining
 from niangjia.records.papers.models import Paper
 from niangjia.records.people.models import Household, Person, Worker
 from niangjia.records.sealing import blind_index
@@ -98,6 +99,12 @@ def own_stands(worker: Worker, *, off: Callable[[Case], frozenset[str]]) -> list
                 seen.add(stand.case.pk)
                 found.append(stand)
     return sorted(found, key=lambda stand: (stand.case.opened_at, stand.case.pk), reverse=True)
+
+
+def asked_stands(account: Account, *, off: Callable[[Case], frozenset[str]]) -> list[Stand]:
+    """Return how the open applications to join stand that were made from an account, whoever it is."""
+    open_ones = Joining.everywhere.filter(account=account).exclude(open_index="")
+    return stands_of_cases(Case.everywhere.filter(pk__in=open_ones.values("case")), off=off)
 
 
 def own_households(worker: Worker) -> list[Household]:

@@ -69,8 +69,11 @@ MATTERS = {
 }
 
 
-PAGES = {"transfer": "membership:my_transfer"}
-"""Matters that have a page of their own for the worker."""
+PAGES = {
+    "transfer": ("membership:my_transfer", gettext_noop("看这次转会，或者撤回")),
+    "join": ("membership:my_joining", gettext_noop("看这次申请，补齐或者撤回")),
+}
+"""Matters that have a page of their own for the worker, and the words that lead there."""
 
 
 def address(name: str) -> str:
@@ -96,10 +99,16 @@ def doors() -> list[dict[str, Any]]:
 def own_matters(request: ActingRequest) -> list[dict[str, Any]]:
     """Return everything that is under way or was for whoever is signed in, what still runs first."""
     worker = own.worker_of(request.actor.account)
-    if worker is None:
-        return []
-    found = [told_of(stand, today=clock.today()) for stand in own.own_stands(worker, off=switched_off)]
-    return sorted(found, key=lambda one: one["now"] is None)
+    stands = [] if worker is None else own.own_stands(worker, off=switched_off)
+    known = {stand.case.pk for stand in stands}
+    asked = [one for one in own.asked_stands(request.actor.account, off=switched_off) if one.case.pk not in known]
+    found = [told_of(stand, today=clock.today()) for stand in (*asked, *stands)]
+    return sorted(found, key=lambda one: not is_live(one))
+
+
+def is_live(one: dict[str, Any]) -> bool:
+    """Return whether a matter is under way: somebody owes a step, or it waits for him."""
+    return one["now"] is not None or bool(one["yours"])
 
 
 def told_of(stand: Stand, *, today: date) -> dict[str, Any]:
@@ -108,6 +117,7 @@ def told_of(stand: Stand, *, today: date) -> dict[str, Any]:
     taken, coming = len({step.key for step in stand.taken}), len(stand.coming)
     states = catalogue.programme(stand.case.programme).lifecycle.states
     whole = taken + coming
+    page, words = PAGES.get(stand.case.matter, ("", ""))
     return {
         **found,
         "label": _(MATTERS[stand.case.matter]) if stand.case.matter in MATTERS else found["label"],
@@ -117,7 +127,8 @@ def told_of(stand: Stand, *, today: date) -> dict[str, Any]:
         "ticks": range(1, whole + 1) if whole <= OPEN_FOR_HIM else (),
         "yours": [told(step.label) for step in stand.may_do if step.key in {"complete", "confirm"}],
         "steps": [told(step.label) for step in stand.coming],
-        "more": address(PAGES[stand.case.matter]) if stand.case.matter in PAGES else "",
+        "more": address(page),
+        "more_label": _(words) if words else "",
     }
 
 
@@ -125,7 +136,7 @@ def told_of(stand: Stand, *, today: date) -> dict[str, Any]:
 def my_home(request: ActingRequest) -> HttpResponse:
     """Show what is under way for whoever is signed in, the eight doors, and whom to call."""
     matters = own_matters(request)
-    live = next((one for one in matters if one["now"] is not None), None)
+    under_way = [one for one in matters if is_live(one)]
     return render(
         request,
         "site/worker_home.html",
@@ -133,8 +144,8 @@ def my_home(request: ActingRequest) -> HttpResponse:
             "name": request.actor.account.name,
             "known": own.worker_of(request.actor.account) is not None,
             "today": clock.today(),
-            "live": live,
-            "others": len([one for one in matters if one["now"] is not None]) - (live is not None),
+            "live": under_way[0] if under_way else None,
+            "others": len(under_way[1:]),
             "doors": doors(),
         },
     )

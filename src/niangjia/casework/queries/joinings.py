@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from niangjia.records.joinings.models import Joining, MemberBenefit, Poster, TradeDoor
 from niangjia.records.people.models import Membership, Worker
@@ -72,9 +72,9 @@ def joining_numbered(pk: int) -> Joining | None:
     return whole().filter(pk=pk).first()
 
 
-def newest_joining(worker: Worker) -> Joining | None:
-    """Return the newest application of a worker."""
-    return whole().filter(case__worker=worker).order_by("-pk").first()
+def newest_joining(account: Account) -> Joining | None:
+    """Return the newest application of the worker whose account this is, or that was made from it."""
+    return whole().filter(Q(case__worker__account=account) | Q(account=account)).order_by("-pk").first()
 
 
 def wants_card(joining: Joining) -> bool:

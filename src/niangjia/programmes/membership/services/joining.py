@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from niangjia.casework import applications, delegation, papers
+from niangjia.casework.access.phone_codes import messenger
 from niangjia.casework.adoption import held_number
 from niangjia.casework.delegation import NotDelegated
 from niangjia.casework.joining import AlreadyMember, AnotherName, MemberElsewhere, number_index
@@ -20,16 +22,20 @@ from niangjia.casework.progress import MovedMeanwhile
 from niangjia.casework.queries.joinings import hanging_poster
 from niangjia.engines.lifecycle import StepNotAllowed
 from niangjia.outside.identity import Answer, door_for
+from niangjia.outside.messages import NotSent
+from niangjia.outside.messages.messenger import PHONE
 from niangjia.programmes.membership.programme import CHARTER
 from niangjia.programmes.membership.queries.joining import bringer
 from niangjia.records.credentials.models import Delegation
 from niangjia.records.joinings.models import Joining, Poster
+from niangjia.records.sealing import unseal
 from niangjia.records.unions.models import Account, Union
 from niangjia.values.errors import NiangjiaError
 from niangjia.values.identifiers import identity, plain_identity
 
 RULES: dict[str, Any] = CHARTER["joining"]
 PRACTICE = "wuxi-join-and-serve"
+log = logging.getLogger(__name__)
 
 
 def agreed_by_door(name: str, id_number: str, *, at: datetime) -> Answer:
@@ -136,14 +142,31 @@ def open_by_code(code: str, *, place: str, at: datetime) -> Joining | None:
     return applications.joining_by_code(code)
 
 
-def admit_complete(joinings: Iterable[Joining], *, by: Account, at: datetime) -> tuple[int, list[str]]:
-    """Admit those whose name and number go together; return how many, and in words why others were left."""
-    admitted, left = 0, []
+def text_applicants(answered: Iterable[Joining], *, page: str) -> int:
+    """Send each applicant a text that there is an answer, on ``page``; return how many texts did not go out.
+
+    It says nothing of who he is or what the answer is. The answers stand, whatever becomes of the texts: it is called
+    after they were written. Once the carrier says no, the rest is not tried.
+    """
+    given = [unseal(one, "phone") or "" for one in answered]
+    phones = [phone for phone in given if PHONE.fullmatch(phone)]
+    for tried, phone in enumerate(phones):
+        try:
+            messenger().send(phone, f"【娘家】您的入会申请有结果了，凭查询码到 {page} 看。查询码丢了，请工会再给一个")
+        except NotSent:
+            log.warning("texts to applicants did not go out")
+            return len(given) - tried
+    return len(given) - len(phones)
+
+
+def admit_complete(joinings: Iterable[Joining], *, by: Account, at: datetime) -> tuple[list[Joining], list[str]]:
+    """Admit those whose name and number go together; return them, and in words why others were left."""
+    admitted, left = [], []
     for one in joinings:
         try:
             applications.admit_applicant(one, by=by, at=at)
         except NiangjiaError as error:
             left.append(str(error))
         else:
-            admitted += 1
+            admitted.append(one)
     return admitted, left

@@ -61,8 +61,7 @@ def opened(request: HttpRequest) -> Any:
     if kept and pages.remembered_until(datetime.fromisoformat(kept[1]), at=clock.now()):
         return desk.joining_numbered(kept[0])
     account = own_account(request)
-    worker = None if account is None else desk.worker_of_account(account)
-    return None if worker is None else desk.newest_joining(worker)
+    return None if account is None else desk.newest_joining(account)
 
 
 @require_safe

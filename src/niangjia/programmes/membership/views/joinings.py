@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -28,6 +29,19 @@ from niangjia.web.forms import posted, row_number
 from niangjia.web.sentences import told
 
 
+def send_texts(request: ActingRequest, *answered: Any) -> None:
+    """Send applicants a text that there is an answer; say to the desk whom nobody told."""
+    page = request.build_absolute_uri(reverse("membership:my_joining"))
+    unsent = services.text_applicants(answered, page=page)
+    if unsent:
+        words = ngettext(
+            "答复记下了，有 %(n)s 条短信没有发出去；请打电话告诉本人。",
+            "答复记下了，有 %(n)s 条短信没有发出去；请打电话告诉本人。",
+            unsent,
+        )
+        messages.warning(request, words % {"n": unsent})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def joinings(request: ActingRequest) -> HttpResponse:
     """List the applications; admit together those in which nothing is open."""
@@ -37,7 +51,9 @@ def joinings(request: ActingRequest) -> HttpResponse:
         found = [one for one in waiting if not desk.wants_card(one)]
         admitted, left = services.admit_complete(found, by=request.actor.account, at=clock.now())
         if admitted:
-            messages.success(request, ngettext("%(n)s 人入会了。", "%(n)s 人入会了。", admitted) % {"n": admitted})
+            words = ngettext("%(n)s 人入会了。", "%(n)s 人入会了。", len(admitted))
+            messages.success(request, words % {"n": len(admitted)})
+            send_texts(request, *admitted)
         for words in left:
             messages.error(request, told(words))
         if not chosen:
@@ -81,6 +97,7 @@ def joining_admit(request: ActingRequest, joining_id: int) -> HttpResponse:
         form.add_error("card_seen", told(error))
         return joining_answer(request, found, admit_form=form)
     messages.success(request, _("入会了，今天起就是会员。"))
+    send_texts(request, found)
     return redirect("membership:joinings")
 
 
@@ -100,6 +117,7 @@ def joining_ask(request: ActingRequest, joining_id: int) -> HttpResponse:
         messages.error(request, told(error))
     else:
         messages.success(request, _("一次说清了，本人凭查询码补。"))
+        send_texts(request, found)
     return redirect("membership:joining", joining_id)
 
 
@@ -116,6 +134,7 @@ def joining_decline(request: ActingRequest, joining_id: int) -> HttpResponse:
         messages.error(request, told(error))
     else:
         messages.success(request, _("答复了，本人凭查询码看得到原因。"))
+        send_texts(request, found)
     return redirect("membership:joining", joining_id)
 
 
