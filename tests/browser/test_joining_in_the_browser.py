@@ -108,7 +108,6 @@ def test_a_courier_joins_from_his_phone_and_has_his_card_benefit_and_colleague(
         answer(chair, "丁一", missing="能打通的手机号")
         courier.go("/membership/join/mine/")
         seen(courier, "missing")
-        courier.main.get_by_label("证件号", exact=True).fill(COURIER[1])
         courier.main.get_by_label("手机号", exact=True).fill(COURIER[2])
         courier.press("补齐，再交")
         assert "补齐了" in courier.said()
