@@ -172,11 +172,12 @@ def funds_context() -> Context:
         "bucket_label": BUCKET["label"],
         "enough": True,
         "has_card": True,
+        "add_card_url": "",
     }
     short = waiting | {"id": 419, "name": "吴望春", "enough": False}
     return desk(
         buckets=[BUCKET],
-        waiting=[waiting, short, waiting | {"id": 420, "name": "许知秋", "has_card": False}],
+        waiting=[waiting, short, waiting | {"id": 420, "name": "许知秋", "has_card": False, "add_card_url": "/x/"}],
         may_read_payees=True,
         waiting_fen=6408000,
         may_reserve=True,
@@ -198,6 +199,7 @@ def fund_context() -> Context:
         "may_release": False,
         "awaited": False,
         "has_card": True,
+        "add_card_url": "",
         "may_read_payee": False,
     }
     waits = one | {"state": "reserved", "may_post": True, "may_release": True, "awaited": True}

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from niangjia.programmes.care.forms import provisions
+from niangjia.programmes.care.forms.banks import BankForm
 from niangjia.programmes.hardship.forms.exits import LeaveForm
 from niangjia.programmes.hardship.forms.notices import ObjectionForm
 from niangjia.programmes.hardship.forms.visits import LookForm
@@ -107,6 +108,9 @@ def help_pages() -> dict[str, tuple[str, Context]]:
         "needs-empty": ("care/needs.html", needs),
         "pairs-empty": ("care/pairs.html", pairs),
         "award-error": ("care/ask.html", asking | {"form": provisions.AwardForm({}, papers=[])}),
+        "bank": ("care/bank.html", desk(name="周满仓", union_label="东渠社区", form=BankForm(), back="/x/")),
+        "bank-error": ("care/bank.html", desk(name="周满仓", union_label="东渠社区", form=BankForm({}), back="/x/")),
+        "bank-known": ("care/bank.html", desk(name="周满仓", union_label="东渠社区", form=None, back="/x/")),
         "wishes-empty": ("care/wish_list.html", wishes | NO_ROWS),
         "emergencies-empty": ("care/emergencies.html", desk(open=[], closed=[])),
         "emergency-report-error": ("care/report.html", report()),

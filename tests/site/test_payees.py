@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from played_quarter import PlayedQuarter
 
+from niangjia.casework.intake.households import keep_person
 from niangjia.records.accounts.models import Entitlement
 from niangjia.records.people.models import Person
 from niangjia.records.sealing import unseal
@@ -105,3 +106,46 @@ def test_a_household_without_a_card_is_named_before_its_money_moves(
         assert f'form="payee" name="reservation" value="{payout.pk}"' not in page
         assert f'name="decision" value="{payout.pk}" checked' not in page
     assert reveals() == []
+
+
+CARD = {"bank": "示例银行", "card_number": "6222 9900 0000 0418", "consent": "on"}
+
+
+def test_whoever_answers_for_a_household_adds_its_missing_card_once_and_cannot_lead_money_elsewhere(
+    played: PlayedQuarter, visitors: dict[str, Client]
+) -> None:
+    payout, cadre = waiting_payout(played, "entitled"), visitors["cadre"]
+    head = head_of(payout)
+    page = reverse("care:bank", args=[payout.household_id])
+    assert "已经登记了" in cadre.get(page).content.decode()
+    cadre.post(page, CARD)
+    assert unseal(head_of(payout), "card_number") == unseal(head, "card_number"), "a card that is told is not changed"
+
+    Person.everywhere.filter(pk=head.pk).update(card_number=None, bank="")
+    assert page in cadre.get(reverse("funds")).content.decode()
+    assert page in cadre.get(reverse("care:household", args=[payout.household_id])).content.decode()
+    assert page not in visitors["finance"].get(reverse("funds")).content.decode(), "who pays writes no cards"
+    assert set(cadre.post(page, {**CARD, "consent": ""}).context["form"].errors) == {"consent"}
+    assert set(cadre.post(page, {**CARD, "card_number": "6222"}).context["form"].errors) == {"card_number"}
+    assert cadre.post(page, CARD).status_code == 302
+    kept = head_of(payout)
+    assert (kept.bank, unseal(kept, "card_number")) == ("示例银行", "6222990000000418")
+    (event,) = Event.objects.filter(verb="add_card")
+    assert (event.subject_id, event.actor_id) == (head.pk, played.county.accounts["cadre"].pk)
+    assert "没有银行卡" not in cadre.get(reverse("care:household", args=[payout.household_id])).content.decode()
+
+
+@pytest.mark.parametrize("who", ["finance", "leader", "stranger", "helper"])
+def test_nobody_else_adds_a_card(who: str, played: PlayedQuarter, visitors: dict[str, Client]) -> None:
+    payout = waiting_payout(played, "entitled")
+    Person.everywhere.filter(pk=head_of(payout).pk).update(card_number=None)
+    assert visitors[who].post(reverse("care:bank", args=[payout.household_id]), CARD).status_code == 404
+    assert head_of(payout).card_number is None
+
+
+def test_a_filing_that_tells_no_card_leaves_the_one_that_was_told(played: PlayedQuarter) -> None:
+    head = head_of(waiting_payout(played, "entitled"))
+    told = {"name": head.name, "relation": "本人", "id_number": str(unseal(head, "id_number"))}
+    kept = keep_person(head.household, told)
+    assert (kept.pk, kept.bank, unseal(kept, "card_number")) == (head.pk, head.bank, unseal(head, "card_number"))
+    assert head.bank

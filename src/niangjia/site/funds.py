@@ -109,7 +109,7 @@ def till_answer(request: ActingRequest, form: OpenBucketForm | None) -> HttpResp
         {
             "buckets": [bucket_line(bucket) for bucket in buckets],
             "waiting": [
-                {**line, "has_card": one.household_id in carded} for line, one in zip(lines, waiting, strict=True)
+                {**line, **card_of(one, carded, request.actor)} for line, one in zip(lines, waiting, strict=True)
             ],
             "waiting_fen": sum(one.amount_fen for one in waiting),
             "may_reserve": may_reserve,
@@ -135,6 +135,16 @@ def waiting_line(entitlement: Any, bucket: Any | None, actor: Actor) -> dict[str
         "signed_on": entitlement.signed_at,
         "bucket_label": bucket_line(bucket)["label"] if bucket else "",
         "enough": bucket is not None and bucket.available_fen >= entitlement.amount_fen,
+    }
+
+
+def card_of(entitlement: Any, carded: set[int], actor: Actor) -> dict[str, Any]:
+    """Return whether there is a card to pay to, and where who may adds a missing one; of the card itself nothing."""
+    has_card = entitlement.household_id in carded
+    adds = not has_card and actor.may("add_cards")
+    return {
+        "has_card": has_card,
+        "add_card_url": reverse("care:bank", args=[entitlement.household_id]) if adds else "",
     }
 
 
@@ -164,7 +174,7 @@ def bucket_answer(request: ActingRequest, bucket: Any, form: AllocateForm | None
         {
             "bucket": bucket_line(bucket),
             "reservations": [
-                {**reservation(one, request.actor, may_move=may_move), "has_card": one.household_id in carded}
+                {**reservation(one, request.actor, may_move=may_move), **card_of(one, carded, request.actor)}
                 for one in promised
             ],
             "journal": [movement(one) for one in money.movements(bucket, most=ON_A_PAGE)],

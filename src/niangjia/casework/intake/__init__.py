@@ -2,6 +2,7 @@
 
 from niangjia.casework.intake.declared import file_declared, take_back
 from niangjia.casework.intake.households import (
+    add_card,
     apply_merge,
     gone_on_as,
     keep_household,
@@ -22,6 +23,7 @@ from niangjia.casework.intake.returns import (
 
 __all__ = [
     "FiledRow",
+    "add_card",
     "apply_merge",
     "expect_returns",
     "file_declared",

@@ -19,7 +19,9 @@ from niangjia.values.errors import NiangjiaError
 
 __all__ = [
     "AlreadyDecided",
+    "CardKnown",
     "FiguresDiffer",
+    "add_card",
     "apply_merge",
     "gone_on_as",
     "keep_household",
@@ -33,6 +35,12 @@ class AlreadyDecided(NiangjiaError):
     """Somebody decided on this proposal before."""
 
     code = "already_decided"
+
+
+class CardKnown(NiangjiaError):
+    """A card is written already: who may add a missing one may not lead the money elsewhere."""
+
+    code = "card_known"
 
 
 class FiguresDiffer(NiangjiaError):
@@ -85,12 +93,34 @@ def keep_person(household: Household, told: Mapping[str, Any]) -> Person:
     person.name = name
     person.relation = told.get("relation", "")[:20]
     person.id_kind = told.get("id_kind") or ""
-    person.bank = (told.get("bank") or "")[:60]
+    if told.get("bank") or told.get("card_number"):
+        person.bank = (told.get("bank") or "")[:60]
     for field in ("id_number", "phone", "card_number"):
         if told.get(field):
             seal(person, field, told[field])
     person.save()
     return person
+
+
+def head_of(household: Household) -> Person | None:
+    """Return the head of a household, to whom its money is paid."""
+    return Person.everywhere.filter(household=household, relation="本人").order_by("id").first()
+
+
+def add_card(household: Household, *, bank: str, card_number: str, by: Account, at: datetime) -> None:
+    """Write the bank card of the head of a household who had told none, once he agreed to be paid to it.
+
+    Errors: ``CardKnown`` when there is nobody to pay, or a card is written already; then nothing is changed.
+    """
+    head = head_of(household)
+    if head is None:
+        raise CardKnown("这家人没有登记户主，还不能写银行卡")
+    with transaction.atomic():
+        seal(head, "card_number", card_number)
+        without = Person.everywhere.filter(pk=head.pk, card_number__isnull=True)
+        if not without.update(bank=bank[:60], card_number=head.card_number):
+            raise CardKnown("这家人的银行卡已经登记了；要换卡，请本人重新填报")
+        trail.record(by, "add_card", head, at=at)
 
 
 def propose_merge(

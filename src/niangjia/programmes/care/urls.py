@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niangjia.programmes.care.views import cards, emergencies, home, needs, pairs, provisions, wishes
+from niangjia.programmes.care.views import banks, cards, emergencies, home, needs, pairs, provisions, wishes
 
 app_name = "care"
 urlpatterns = [
@@ -49,6 +49,7 @@ urlpatterns = [
     path("household/<int:household_id>/package/", provisions.package, name="package"),
     path("household/<int:household_id>/quota/end/", provisions.end_quota, name="end_quota"),
     path("household/<int:household_id>/card/", cards.card_of, name="card_of"),
+    path("household/<int:household_id>/bank/", banks.bank, name="bank"),
     path("library/", provisions.library, name="library"),
     path("library/presets/", provisions.take_presets, name="take_presets"),
     path("library/terms/", provisions.keep_terms, name="keep_terms"),

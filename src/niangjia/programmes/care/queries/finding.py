@@ -25,6 +25,14 @@ def find_household(actor: Actor, pk: int, capability: str = "see_care") -> House
     return actor.row(Household, capability, pk=gone_on_as(found).pk)
 
 
+def find_filed_household(actor: Actor, pk: int, capability: str) -> Household:
+    """Return one household within reach as it was filed, also if it goes on as another: what it was given is its own.
+
+    Errors: ``NotYours`` when there is none.
+    """
+    return actor.row(Household, capability, pk=pk)
+
+
 def find_award(actor: Actor, case_id: int, capability: str = "see_care") -> Award:
     """Return the award of a case within reach.
 

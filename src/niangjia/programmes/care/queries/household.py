@@ -30,6 +30,7 @@ def household_page(actor: Actor, household: Household, *, today: date) -> dict[s
         "household": {"id": household.pk, "name": household.head_name, "union_label": household.owner_union.short_name},
         "crumbs": [{"label": _("帮扶"), "url": reverse("care:home")}, {"label": household.head_name, "url": ""}],
         "may_help": actor.may("give_help"),
+        "bank_url": bank_url(household, actor),
         "may_grant": actor.may("grant_awards"),
         "standing": standing_section(household),
         "benefits": benefits_section(household, actor),
@@ -42,6 +43,13 @@ def household_page(actor: Actor, household: Household, *, today: date) -> dict[s
         # -- needs
         "needs": needs_section(actor, household, today=today),
     }
+
+
+def bank_url(household: Household, actor: Actor) -> str:
+    """Return where the bank card of a household is added; nothing for who may not, or where one is written."""
+    if not actor.may("add_cards") or money.with_card([household.pk]):
+        return ""
+    return reverse("care:bank", args=[household.pk])
 
 
 def standing_section(household: Household) -> dict[str, Any] | None:
