@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pairing import PHONE, called, household, kin, paired
+from played_exits import let_leave, on_register
 from small_county import AT, LONG_AGO, County
 
-from niangjia.casework import placement
+from niangjia.casework import leaving, placement
 from niangjia.casework import queries as desk
 from niangjia.casework.access.offices import give_post
 from niangjia.casework.placement import AlreadyPaired, NoSeatLeft, NotWithinReach, Recused
@@ -200,6 +201,18 @@ def test_a_household_that_went_on_as_another_keeps_its_cadre(county: County) -> 
     assert placed.recusals([other.pk], [county.accounts["cadre"].pk]) == {
         (other.pk, county.accounts["cadre"].pk): "kin"
     }
+
+
+def test_the_page_of_a_household_that_left_says_until_when_help_goes_on(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    standing = on_register(county, "street", "吕一", 1)
+    gone = let_leave(standing, reason="floor_support", by=county.accounts["cadre"])
+    leaving.check_exit(gone, agreed=True, by=county.accounts["second"], at=AT)
+    page = sign_in("cadre").get(reverse("care:household", args=[standing.family_id])).content.decode()
+    assert "已经退出困难档案，帮扶继续到" in page
+    assert "相对困难" in page
+    assert "谁都可以的项目" not in page
 
 
 def test_the_page_of_a_household_names_its_cadre(county: County, sign_in: Callable[[str], Client]) -> None:

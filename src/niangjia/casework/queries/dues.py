@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from niangjia.casework.access import Actor
 from niangjia.casework.queries import pairs, standings, visits
 from niangjia.casework.queries.awards import due_second_awards, half_signed
 from niangjia.casework.queries.due import Due
 from niangjia.casework.queries.needs import needs, not_fenced
+from niangjia.casework.queries.surveys import unsurveyed
 from niangjia.casework.queries.unions import due_of_unions
 from niangjia.records.cases.models import Case, Clock, Exit, Override, Signal
 from niangjia.records.notices.models import Objection
-from niangjia.records.papers.models import Return, ReturnRow
+from niangjia.records.papers.models import Return
 from niangjia.records.people.models import MergeProposal
 from niangjia.records.placements.models import Pairing
 from niangjia.records.provisions.models import FollowUp
@@ -77,6 +78,7 @@ def due_cases(actor: Actor) -> Iterable[Due]:
         Clock.objects.filter(seen, not_fenced(actor, to="case__need__"), stopped_at__isnull=True)
         .exclude(case__state="judged", case__household__merged_into__isnull=False)
         .exclude(case__in=half_signed(actor).values("case"))
+        .exclude(case__in=unsurveyed().values("pk"))
         .select_related("case__household", "case__worker", "case__owner_union")
         .select_related("case__need", "case__founding", "case__transfer")
         .order_by("due_on", "id")
@@ -212,18 +214,21 @@ def due_signals(actor: Actor) -> Iterable[Due]:
         )
 
 
+def reached(actor: Actor, capability: str) -> Iterable[int]:
+    """Return the unions whose households are all within reach; none for who sees only what was handed over."""
+    whole = actor.may(capability) and not actor.only_assigned(capability)
+    return actor.union_ids(capability) if whole else ()
+
+
 def due_resurveys(actor: Actor) -> Iterable[Due]:
     """Yield the households taken up again after a signal that nobody has surveyed yet: nothing can be judged before."""
-    if not actor.may("file_returns"):
+    within = {pk for capability in ("file_returns", "see_own_inbox") for pk in reached(actor, capability)}
+    if not within:
         return
-    sent = ReturnRow.everywhere.filter(
-        household=OuterRef("household"), filed_in__period=OuterRef("period"), verdict="accept", replaced_by__isnull=True
-    )
-    by_signal = Signal.everywhere.filter(case=OuterRef("pk"), state="reopened")
     clock = Clock.objects.filter(case=OuterRef("pk"), step="judge", stopped_at__isnull=True)
     waiting = (
-        actor.rows(Case, "file_returns")
-        .filter(Exists(by_signal), ~Exists(sent), state="filed", row__isnull=True, household__isnull=False)
+        unsurveyed()
+        .filter(owner_union__in=within)
         .annotate(due_on=Subquery(clock.values("due_on")[:1]))
         .select_related("household", "owner_union")
     )

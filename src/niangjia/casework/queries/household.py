@@ -19,6 +19,8 @@ from niangjia.records.people.models import Household
 from niangjia.records.unions.models import TERRITORY, Union
 
 COUNTY_ROLES = frozenset({"county", "finance", "leader"})
+TAKES_BACK = frozenset({"undo_leave"})
+"""Steps that take back what was decided: nobody waits for them."""
 COUNTY_KINDS = ("county", "city", "province")
 
 
@@ -104,7 +106,8 @@ def usual_step(lifecycle: Lifecycle, state: str, seen: set[str], off: frozenset[
 
     What is owed within a time comes before what may also be done, as to release money comes after to pay it.
     """
-    fresh = [step for step in lifecycle.open_steps(state, off=off) if step.to_state not in seen]
+    open_now = lifecycle.open_steps(state, off=off)
+    fresh = [step for step in open_now if step.to_state not in seen and step.key not in TAKES_BACK]
     duties = [step for step in fresh if step.role != "member"]
     owed = [step for step in duties if step.within is not None]
     return next(iter(owed or duties or [step for step in fresh if step.key in {"confirm"}]), None)

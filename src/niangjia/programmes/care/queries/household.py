@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from niangjia.casework.access import Actor
+from niangjia.casework.families import root_of
 from niangjia.casework.intake.households import one_with
 from niangjia.casework.provision.allowances import allowances_in, used_in
 from niangjia.casework.provision.awards import had_by, why_not
 from niangjia.casework.provision.library import projects_for
 from niangjia.casework.queries import money
 from niangjia.casework.standing import standing_of
+from niangjia.casework.watch import watched
 from niangjia.programmes.care.queries.needs import needs_section
 from niangjia.programmes.care.queries.pair_pages import pair_section
 from niangjia.programmes.care.queries.words import STATUS, masked_name, purpose_label, tier_label
@@ -33,6 +35,7 @@ def household_page(actor: Actor, household: Household, *, today: date) -> dict[s
         "bank_url": bank_url(household, actor),
         "may_grant": actor.may("grant_awards"),
         "standing": standing_section(household),
+        "goes_on": goes_on_section(household, today=today),
         "benefits": benefits_section(household, actor),
         "projects": projects_section(household, today=today),
         "quotas": quota_lines(household, today=today, actor=actor),
@@ -56,6 +59,14 @@ def standing_section(household: Household) -> dict[str, Any] | None:
     """Return the standing of a household, if it stands on the register."""
     found = next(filter(None, (standing_of(one) for one in sorted(one_with(household)))), None)
     return None if found is None else {"tier_label": tier_label(found.tier), "from_on": found.from_on}
+
+
+def goes_on_section(household: Household, *, today: date) -> dict[str, Any] | None:
+    """Return until when a household that left the register is still helped, and as which tier; none for any other."""
+    leaving = watched(root_of(household.pk), on=today)
+    if leaving is None or not leaving.aid_goes_on:
+        return None
+    return {"tier_label": tier_label(leaving.standing.tier), "until": leaving.watched_until}
 
 
 def benefits_section(household: Household, actor: Actor) -> list[dict[str, Any]]:

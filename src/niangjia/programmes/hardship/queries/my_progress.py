@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from niangjia import catalogue
 from niangjia.casework import declaration
@@ -15,6 +16,7 @@ from niangjia.casework.progress import switched_off
 from niangjia.casework.queries import needs, notices
 from niangjia.casework.queries.household import Stand, stands_of, who_answers
 from niangjia.casework.queries.pairs import cadre_of
+from niangjia.casework.queries.surveys import waits_for_survey
 from niangjia.engines.calendar import working_days_between
 from niangjia.engines.rules import Verdict
 from niangjia.programmes.hardship.programme import PROGRAMME
@@ -30,6 +32,8 @@ HELPED = frozenset({"granted", "reserved", "paid", "guided"})
 MINE = frozenset({"confirm", "reopen"})
 """Steps of the household that are one press of a button here; taking back a declaration has a page of its own."""
 MATTERS = {"need": "需求", "wish": "心愿", "emergency": "应急帮扶", "award": "项目申请"}
+TITLES = {"release": gettext_noop("没有发成，重新办")}
+"""Steps that a household reads in other words than the desk."""
 ROLE_WORDS = {
     "grassroots": "基层工会",
     "county": "帮扶专干",
@@ -92,17 +96,21 @@ def family(stand: Stand) -> str:
 def now(stand: Stand, clock: Clock, *, today: date) -> dict[str, Any]:
     """Return whose turn it is, what for, and until when."""
     case = stand.case
-    union = who_answers(case.owner_union, clock.role, on=today)
-    steps = catalogue.programme(case.programme).lifecycle.steps
-    label = next((step.label for step in steps if step.key == clock.step), clock.step)
-    return {
-        "union_label": union.name,
-        "role": told(ROLE_WORDS.get(clock.role, "")),
-        "waits_for": told(label),
+    on = {
         "since": timezone.localdate(clock.started_at),
         "on": clock.due_on,
         "working_days_left": working_days_between(today, clock.due_on),
     }
+    if waits_for_survey(case):
+        return on | {
+            "union_label": case.owner_union.name,
+            "role": told(ROLE_WORDS["grassroots"]),
+            "waits_for": _("重新摸排您家"),
+        }
+    union = who_answers(case.owner_union, clock.role, on=today)
+    steps = catalogue.programme(case.programme).lifecycle.steps
+    label = next((step.label for step in steps if step.key == clock.step), clock.step)
+    return on | {"union_label": union.name, "role": told(ROLE_WORDS.get(clock.role, "")), "waits_for": told(label)}
 
 
 def track(stand: Stand, clock: Clock | None) -> list[dict[str, str]]:
@@ -112,21 +120,30 @@ def track(stand: Stand, clock: Clock | None) -> list[dict[str, str]]:
     steps = [
         {
             "state": "past",
-            "title": told(labels.get((one.key, one.from_state), one.key)),
-            "when": date_text(timezone.localdate(one.at)) + _("，") + who_took(stand, one),
+            "title": _(TITLES[one.key]) if one.key in TITLES else told(labels.get((one.key, one.from_state), one.key)),
+            "when": _("，").join(filter(None, (date_text(timezone.localdate(one.at)), who_took(stand, one)))),
             "text": "",
         }
         for one in stand.taken
     ]
+    first = clock is not None and waits_for_survey(stand.case)
+    if first and clock is not None:
+        until = _("%(day)s前") % {"day": date_text(clock.due_on)}
+        steps.append({"state": "now", "title": _("重新摸排您家"), "when": until, "text": ""})
     for position, step in enumerate(stand.coming):
-        on = position == 0
+        on = position == 0 and not first
         when = _("%(day)s前") % {"day": date_text(clock.due_on)} if on and clock and clock.step == step.key else ""
         steps.append({"state": "now" if on else "next", "title": told(step.label), "when": when, "text": ""})
     return steps
 
 
 def who_took(stand: Stand, step: Step) -> str:
-    """Return who took a step: a colleague by name, the household itself, a rule, or somebody who stays unnamed."""
+    """Return who took a step: a colleague by name, the household itself, a rule, or somebody who stays unnamed.
+
+    Of a payout that failed it is told that it failed, and of nobody: it is no colleague's doing.
+    """
+    if step.key in TITLES:
+        return ""
     if step.by is not None:
         return str(step.by.name)
     if step.key == "object":

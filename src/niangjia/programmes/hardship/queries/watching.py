@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from niangjia.casework.access import Actor
+from niangjia.casework.assessment import latest_assessment
 from niangjia.casework.queries import standings as register
+from niangjia.casework.queries.surveys import waits_for_survey
+from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.programmes.hardship.queries.exits import ON_A_PAGE, exit_line, with_household
 from niangjia.programmes.hardship.queries.history import SIGNAL_STATES, history_of, signal_shown
 from niangjia.records.cases.models import Signal
 from niangjia.records.sealing import unseal
+from niangjia.web.wording import quarter_text
 
 
 def find_signal(actor: Actor, pk: int, capability: str) -> Signal:
@@ -60,10 +65,28 @@ def signal_page(one: Signal, actor: Actor, *, today: date) -> dict[str, Any]:
         "answer": unseal(one, "answer") or "",
         "answered_by": one.answered_by.name if one.answered_by else "",
         "answered_at": one.answered_at,
+        "case": case_shown(one, actor),
         "may_answer": one.state == "open" and actor.may("decide_exits"),
         "history": history_of(one.family_id),
         "crumbs": [
             {"label": _("防返困关注"), "url": reverse("hardship:watch")},
             {"label": _("%(name)s家庭") % {"name": one.family.head_name}, "url": ""},
         ],
+    }
+
+
+def case_shown(one: Signal, actor: Actor) -> dict[str, str] | None:
+    """Return the case that a signal opened again, and where it stands: its verdict, or its line in the list."""
+    case = one.case
+    if case is None:
+        return None
+    where = f"{reverse('hardship:households')}?{urlencode({'period': case.period, 'q': case.number})}"
+    if latest_assessment(case) is not None:
+        where = reverse("hardship:verdict", args=[case.pk])
+    return {
+        "number": case.number,
+        "quarter_label": quarter_text(case.period),
+        "state": _(PROGRAMME.lifecycle.states[case.state]),
+        "waits": _("等工会重新摸排这一户") if waits_for_survey(case) else "",
+        "url": where if actor.may("see_verdicts") else "",
     }
