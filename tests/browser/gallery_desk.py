@@ -113,6 +113,7 @@ def households_context() -> Context:
                 "status": status,
                 "change": "新申报",
                 "flagged": fen is None,
+                "overridden": False,
                 "signable": f"{number}:5d0c" if status == "checking" else "",
             }
             for number, (name, tier, fen, status) in enumerate(names)

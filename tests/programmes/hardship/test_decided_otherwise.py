@@ -59,6 +59,9 @@ def test_a_signed_override_still_says_why_and_who(county: County, sign_in: SignI
     town = Visiting(county)
     case, cadre = decided(town), sign_in("cadre")
     assert "改判已生效" in page(cadre, "hardship:verdict", case)
+    listed = cadre.get(reverse("hardship:households"), {"q": "钱二"}).content.decode()
+    assert "（改判）" in listed
+    assert f"{Override.everywhere.get().total_fen / 100:,.2f}" in listed
     seen = Override.everywhere.get().assessment.fingerprint
     services.sign(case, seen=seen, by=county.accounts["second"], at=LATER)
     signed = page(cadre, "hardship:verdict", case)

@@ -43,6 +43,12 @@ def overrides_on(cases: Sequence[Case]) -> list[Override]:
     return list(found.select_related("assessment__case", "proposed_by", "checked_by"))
 
 
+def overrides_in_force(assessments: Iterable[Assessment]) -> dict[int, Override]:
+    """Return the override that a second person agreed to on each of ``assessments``, by case."""
+    found = Override.everywhere.filter(assessment__in=[one.pk for one in assessments], state="confirmed")
+    return {one.assessment.case_id: one for one in found.select_related("assessment").order_by("-id")}
+
+
 def tier_counts(cases: QuerySet[Case]) -> dict[str, int]:
     """Return how many of ``cases`` stand in each tier."""
     return dict(cases.values_list("tier").annotate(count=Count("pk")).order_by("tier"))

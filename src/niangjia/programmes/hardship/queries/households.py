@@ -22,7 +22,7 @@ from niangjia.engines.rules.words import fact_text
 from niangjia.programmes.hardship.programme import PROGRAMME
 from niangjia.programmes.hardship.queries.rows import reading_of
 from niangjia.programmes.hardship.queries.verdict import STATUS
-from niangjia.records.cases.models import Assessment, Case
+from niangjia.records.cases.models import Assessment, Case, Override
 from niangjia.records.papers.models import ReturnRow
 from niangjia.records.people.models import Household, MergeProposal, Person
 from niangjia.values.periods import Quarter
@@ -47,6 +47,7 @@ def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]
     shown = list(page.object_list)
     newest = desk.newest_assessments(shown)
     heads = desk.heads(shown)
+    overridden = desk.overrides_in_force(newest.values())
     before = desk.tiers_in(shown, periods={quarter_before(case) for case in shown})
     ripe = ripe_for_signing(shown, today=today) if actor.may("sign_decisions") else set()
     return {
@@ -61,6 +62,7 @@ def household_page(actor: Actor, asked: Mapping[str, str], *, periods: list[str]
                 heads.get(case.home_id),
                 before=before.get((case.home_id, quarter_before(case)), ""),
                 ripe=case.pk in ripe,
+                override=overridden.get(case.pk),
             )
             for case in shown
         ],
@@ -202,22 +204,30 @@ def filters(actor: Actor, asked: Mapping[str, str], periods: list[str]) -> dict[
 
 
 def listed(
-    case: Case, assessment: Assessment | None, head: Person | None, *, before: str, ripe: bool
+    case: Case,
+    assessment: Assessment | None,
+    head: Person | None,
+    *,
+    before: str,
+    ripe: bool,
+    override: Override | None,
 ) -> dict[str, Any]:
-    """Return one line of the list."""
-    signable = ripe and case.tier != CANNOT_TELL and assessment is not None
+    """Return one line of the list; what people agreed to decide otherwise stands in place of what the rules gave."""
+    tier = override.tier if override else case.tier
+    signable = ripe and tier != CANNOT_TELL and assessment is not None
     return {
         "name": case.home.head_name,
         "quarter_label": quarter_text(case.period),
         "url": reverse("hardship:verdict", args=[case.pk]) if assessment else "",
         "masked_id": masked(head, "id_number") if head else "",
         "persons": reading_of(case.row)["facts"].get("persons") if case.row else None,
-        "tier_label": PROGRAMME.tiers.get(case.tier, ""),
-        "total_fen": assessment.total_fen if assessment else None,
+        "tier_label": PROGRAMME.tiers.get(tier, ""),
+        "overridden": override is not None,
+        "total_fen": override.total_fen if override else assessment.total_fen if assessment else None,
         "union_label": case.owner_union.short_name,
         "status": STATUS[case.state],
-        "change": change_words(case.tier, before),
-        "flagged": case.tier == CANNOT_TELL,
+        "change": change_words(tier, before),
+        "flagged": tier == CANNOT_TELL,
         "signable": f"{case.pk}:{assessment.fingerprint}" if signable and assessment else "",
     }
 
