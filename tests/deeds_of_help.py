@@ -14,7 +14,7 @@ from niangjia.casework.intake import add_card
 from niangjia.casework.provision import allowances, awards, cards, deliveries, library
 from niangjia.programmes.care.programme import PRESETS
 from niangjia.programmes.care.services.library import project_terms, service_terms
-from niangjia.records.people.models import Household, Person
+from niangjia.records.people.models import Household
 from niangjia.records.provisions.models import (
     Allowance,
     Award,
@@ -60,12 +60,6 @@ def seconded(played: PlayedQuarter) -> Award:
     award: Award = street(Award)
     awards.second(award, **given(played, "second"))
     return award
-
-
-def card_added(played: PlayedQuarter) -> None:
-    home = household(played)
-    Person.everywhere.filter(household=home).update(card_number=None)
-    add_card(home, bank="示例银行", card_number="62229900000000418", **given(played))
 
 
 def verified(played: PlayedQuarter) -> Emergency:
@@ -114,7 +108,9 @@ DEEDS_OF_HELP: dict[str, Callable[[PlayedQuarter], Any]] = {
     "provision.library.end_offer": lambda p: library.end_offer(
         library_of(Project, "living"), on=LATER.date(), **given(p)
     ),
-    "intake.households.add_card": card_added,
+    "intake.households.add_card": lambda p: add_card(
+        newcomer(p), bank="示例银行", card_number="62229900000000418", **given(p)
+    ),
     "provision.awards.ask_award": lambda p: awards.ask_award(
         household(p), library_of(Project, "condolence"), amount_fen=100_00, reason="慰问", **given(p)
     ),
