@@ -68,3 +68,15 @@ def test_an_election_that_does_not_count_leaves_what_was_written(
     answer = sign_in("cadre").post(url, {**held, "deed": "elected", "no_relatives": "on"})
     page = answer.content.decode()
     assert (answer.status_code, "选举不算数" in page, "李某" in page) == (422, True, True)
+
+
+def test_enter_changes_nothing_and_what_was_ticked_and_written_stays(
+    county: County, sign_in: Callable[[str], Client]
+) -> None:
+    other = county.unions["street"].pk
+    url = reverse("membership:reshape", args=[county.unions["mill"].pk])
+    answer = sign_in("cadre").post(f"{url}?q=street", {"on": AT.date().isoformat(), "other": other})
+    page = answer.content.decode()
+    assert (answer.status_code, "请按一个按钮，说明怎么变" in page) == (422, True)
+    assert f'value="{other}" checked' in page
+    assert page.count(f'value="{AT.date().isoformat()}"') == 2

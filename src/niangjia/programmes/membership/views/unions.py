@@ -68,12 +68,17 @@ def union_answer(request: ActingRequest, one: Any, **bound: Any) -> HttpResponse
     return render(request, "membership/union.html", {**page, **bound}, status=422 if bound else 200)
 
 
+RESHAPES = ("move", "merge", "dissolve")
+
+
 def reshape(request: ActingRequest, union_id: int) -> HttpResponse:
     """Move, merge or dissolve a union from a day on."""
     one = pages.find_union(request.actor, union_id, "reshape_unions")
     form = forms.ReshapeForm(request.POST if request.method == "POST" else None, initial={"on": clock.today()})
     deed = request.POST.get("deed", "")
-    if request.method == "POST" and deed != "dissolve" and not request.POST.get("other"):
+    if request.method == "POST" and deed not in RESHAPES:
+        form.add_error(None, _("请按一个按钮，说明怎么变"))
+    elif request.method == "POST" and deed != "dissolve" and not request.POST.get("other"):
         form.add_error(None, _("请先选另一家工会"))
     if request.method == "POST" and form.is_valid():
         other = None
@@ -95,6 +100,8 @@ def reshape(request: ActingRequest, union_id: int) -> HttpResponse:
         "like": like,
         "targets": pages.targets(request.actor, one, like),
         "ending": deed == "dissolve",
+        "chosen": row_number(request.POST.get("other")),
+        "day": str(form["on"].value() or ""),
         "crumbs": crumbs(_("组织"), "membership:unions", one.short_name),
     }
     return render(request, "membership/reshape.html", page, status=422 if form.errors else 200)
