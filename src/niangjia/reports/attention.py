@@ -81,8 +81,8 @@ def late_returns(actor: Actor, scope: Scope) -> list[dict[str, str]]:
 def late_visits(actor: Actor, scope: Scope) -> list[dict[str, str]]:
     """Return how many visits are past their day: those nobody was sent on yet, and those under way."""
     late = Clock.objects.filter(step__in=VISITING, stopped_at__isnull=True, due_on__lt=actor.on)
-    of_hardship = late.filter(case__programme=PROGRAMME, case__owner_union_id__in=scope.union_ids)
-    count = of_hardship.values("case").distinct().count()
+    here = late.filter(case__programme=PROGRAMME, case__owner_union_id__in=scope.union_ids)
+    count = here.filter(case__household__merged_into__isnull=True).values("case").distinct().count()
     text = ngettext("有 %(count)s 户走访过了期限", "有 %(count)s 户走访过了期限", count) % {"count": count}
     url = page(actor, "hardship:visits", "assign_visits")
     return flag(text, url=url, action=_("看走访")) if count else []
