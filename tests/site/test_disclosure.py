@@ -9,18 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from played_ledger import answered, open_grid
 from played_quarter import PERIOD, PlayedQuarter
-from small_county import AT, LONG_AGO, PASSWORD, County
+from small_county import AT, LONG_AGO, PASSWORD
 
 from niangjia.casework.access.offices import found_union, give_post
-from niangjia.programmes.membership.services import ledger
 from niangjia.records.unions.models import TERRITORY, Account, Path, Union
 from niangjia.reports.disclosure import cell_texts, hidden_cells, is_small
-from niangjia.reports.figures import kept_inside
 from niangjia.reports.measures import MEASURES
 from niangjia.reports.scope import Scope
-from niangjia.values.periods import Quarter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
@@ -96,20 +92,6 @@ def test_whoever_looks_from_above_the_county_sees_no_handful_and_no_household(
     assert rows.context["rows"] == []
     assert "只有所在县看得到" in rows.content.decode()
     assert "钱二" not in rows.content.decode() + page.content.decode()
-
-
-@pytest.mark.parametrize(("refused", "given", "kept"), [(2, 6, True), (6, 2, True), (5, 5, False), (0, 6, False)])
-def test_a_share_of_which_few_can_be_worked_back_stays_in_the_county(
-    refused: int, given: int, kept: bool, county: County
-) -> None:
-    stops, by = open_grid(county, "community", doors=refused + given), county.accounts["community-chair"]
-    for number, stop in enumerate(stops):
-        told = None if number < refused else answered(f"华{number}", number)
-        consent = "given" if told else "refused"
-        ledger.record_survey(stop.door, during=stop.round, consent=consent, answered=told, by=by, at=AT)
-    scope = Scope(county.actor("cadre").union_ids("see_scorecards"), str(Quarter.of(AT.date())))
-    measure = MEASURES["doors_refused_share"]
-    assert kept_inside(measure, scope, measure.value(scope)) is kept
 
 
 def test_whoever_looks_from_the_county_sees_every_number(played: PlayedQuarter, visitors: dict[str, Client]) -> None:
