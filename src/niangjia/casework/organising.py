@@ -32,6 +32,8 @@ TOLD = ["name", "kind", "workers", "wishing", "contact_name", "contact_phone", "
 """What an applicant may write anew; all else of a founding is written by the steps."""
 ENDED = ("found_refused", "found_withdrawn", "founded")
 """The states in which nothing more is decided about a founding."""
+LONGEST_NAME = 120
+"""How many characters the name of a workplace, and of a union, may have."""
 
 
 class FoundingUnderWay(NiangjiaError):
@@ -100,7 +102,7 @@ def apply_founding(upper: Union, *, told: Workplace, by: Account | None, at: dat
 
 def write_down(founding: Founding, told: Workplace) -> None:
     """Put what the applicant told into ``founding``, without saving it."""
-    founding.name, founding.kind = told.name[:120], told.kind
+    founding.name, founding.kind = told.name[:LONGEST_NAME], told.kind
     founding.workers, founding.wishing = told.workers, told.wishing
     founding.contact_name, founding.papers = told.contact_name[:60], sorted(set(told.papers))
     founding.meeting_on = told.meeting_on
@@ -113,7 +115,7 @@ def named_as_union(workplace: str) -> str:
     >>> named_as_union("云雀速运有限公司"), named_as_union("快递行业工会联合会")
     ('云雀速运有限公司工会', '快递行业工会联合会')
     """
-    return workplace if "工会" in workplace else workplace[:118] + "工会"
+    return workplace if "工会" in workplace else workplace[: LONGEST_NAME - 2] + "工会"
 
 
 def issue_founding_code(founding: Founding, *, by: Account, at: datetime) -> str:
